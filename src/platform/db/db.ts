@@ -1,0 +1,93 @@
+import pg from 'pg';
+import type { Pool, PoolConfig } from 'pg';
+import type { Log } from '../log.ts';
+import { startListener } from './listener.ts';
+import type { Unlisten } from './listener.ts';
+import { rolePassword } from './roles.ts';
+import type { DbRoles } from './roles.ts';
+import { inTransaction } from './scope.ts';
+import type { TransactionOptions, Tx } from './scope.ts';
+import { columnTypes } from './types.ts';
+
+export type { Tx } from './scope.ts';
+
+/** Narrows an organisation's transaction to some of its clients; absent means all of them. */
+export type Scope = TransactionOptions & { clientIds?: readonly string[] | null };
+
+export type Db = {
+  /** Runs work as the application role, which sees and writes rows of this organisation only. */
+  inOrganization<T>(organizationId: string, work: (tx: Tx) => Promise<T>, scope?: Scope): Promise<T>;
+  /** Runs work across organisations; every reason is listed in docs/ARCHITECTURE.md, and a test compares. */
+  asSystem<T>(reason: string, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Calls back on NOTIFY, and on every reconnect, after which the listener has to look for what it missed. */
+  listen(channel: string, onNotify: (payload: string) => void, onReconnect?: () => void): Promise<Unlisten>;
+  /** For libraries that bring their own SQL (jobs, rate limits): the system role's pool. */
+  systemPool: Pool;
+  waiting(): number;
+  close(): Promise<void>;
+};
+
+export type DbOptions = {
+  url: string;
+  roles: DbRoles;
+  deriveKey: (purpose: string) => Buffer;
+  log: Log;
+  appConnections?: number;
+  systemConnections?: number;
+};
+
+const STATEMENT_TIMEOUT_MS = 30_000;
+const LOCK_TIMEOUT_MS = 5_000;
+const IDLE_IN_TRANSACTION_MS = 60_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Opens the two pools and the listener. Nothing is connected before it is needed. */
+export function openDb({ url, roles, deriveKey, log, appConnections = 12, systemConnections = 8 }: DbOptions): Db {
+  const login = (role: string, max: number): PoolConfig => ({
+    ...connectionFor(url, role, rolePassword(deriveKey, role)),
+    max,
+    types: columnTypes,
+    application_name: 'waxwing',
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  });
+  const app = new pg.Pool(login(roles.app, appConnections));
+  const system = new pg.Pool(login(roles.system, systemConnections));
+  for (const pool of [app, system]) pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  const listener = startListener({ connect: () => new pg.Client(login(roles.system, 1)), log });
+  return {
+    inOrganization: (organizationId, work, scope) => inTransaction(app, beginScoped(organizationId, scope?.clientIds), work, scope),
+    asSystem: (_reason, work, options) => inTransaction(system, 'begin', work, options),
+    listen: listener.listen,
+    systemPool: system,
+    waiting: () => app.waitingCount + system.waitingCount,
+    async close() {
+      await listener.close();
+      await Promise.all([app.end(), system.end()]);
+    },
+  };
+}
+
+/** The same server and database, another login. */
+export function connectionFor(url: string, user: string, password: string): { connectionString: string } {
+  const target = new URL(url);
+  target.username = encodeURIComponent(user);
+  target.password = encodeURIComponent(password);
+  return { connectionString: target.href };
+}
+
+/** One round trip opens the transaction and sets whose rows it may touch; both end with the transaction. */
+function beginScoped(organizationId: string, clientIds: readonly string[] | null | undefined): string {
+  const clients = clientIds ? `{${clientIds.map(checkedId).join(',')}}` : '';
+  return `begin; select set_config('app.organization_id', '${checkedId(organizationId)}', true), set_config('app.client_ids', '${clients}', true)`;
+}
+
+// These ids go into the statement's text (a simple query takes no parameters), so nothing but a UUID may pass.
+function checkedId(id: string): string {
+  if (!UUID.test(id)) throw new Error('An organisation or client id is not a UUID');
+  return id;
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { violatedConstraint } from '../db/db-errors.ts';
+import type { Tx } from '../db/db.ts';
+import type { Caller } from './caller.ts';
+import { AppError, conflict, unprocessable } from './errors.ts';
+import { claimKey, findAnswer, storeAnswer } from './idempotency.sql.ts';
+import type { StoredAnswer } from './idempotency.sql.ts';
+
+export type Seal = {
+  seal(tx: Tx, purpose: string, plaintext: string): Promise<string>;
+  open(tx: Tx, purpose: string, sealed: string): Promise<string>;
+};
+
+/** An answer as it is sent and stored: its status, the headers that the handler set, its JSON text. */
+export type PlainAnswer = { status: number; headers: Record<string, string>; body: string | null };
+
+type Work = { tx: Tx; caller: Caller; route: string; key: string; body: unknown; seal: Seal | null; run: () => Promise<PlainAnswer> };
+
+const PURPOSE = 'idempotent answer';
+
+/** Runs the work once for each key. The key is claimed in the work's own transaction: a crash leaves neither, and a twin waits for it. */
+export async function once({ tx, caller, route, key, body, seal, run }: Work): Promise<PlainAnswer & { replayed: boolean }> {
+  const id = { credentialId: caller.actor.id, route, key };
+  const bodySha256 = createHash('sha256').update(canonicalJson(body)).digest();
+  const claimed = await claim(tx, id, bodySha256);
+  if (!claimed) return { ...(await replay(tx, await findAnswer(tx, id), bodySha256, seal)), replayed: true };
+  const answer = await run();
+  const text = answer.body === null || !seal ? answer.body : await seal.seal(tx, PURPOSE, answer.body);
+  await storeAnswer(tx, id, { ...answer, body: text, sealed: seal !== null });
+  return { ...answer, replayed: false };
+}
+
+/** The header's value, checked; null when there is none. */
+export function idempotencyKey(header: string | undefined): string | null {
+  if (header === undefined) return null;
+  if (header.length < 1 || header.length > 255 || !/^[\x21-\x7e]+$/.test(header)) {
+    throw unprocessable([{ path: 'Idempotency-Key', message: 'Use 1 to 255 printable characters without spaces.' }]);
+  }
+  return header;
+}
+
+type KeyId = { credentialId: string; route: string; key: string };
+
+async function claim(tx: Tx, id: KeyId, bodySha256: Buffer): Promise<boolean> {
+  try {
+    return await claimKey(tx, id, bodySha256);
+  } catch (error) {
+    if ((error as { code?: string }).code === '55P03') throw conflict('idempotency.in_progress', 'The first request with this key is still running.');
+    throw violatedConstraint(error) ? conflict('idempotency.in_progress', 'The first request with this key is still running.') : error;
+  }
+}
+
+async function replay(tx: Tx, stored: StoredAnswer | null, bodySha256: Buffer, seal: Seal | null): Promise<PlainAnswer> {
+  if (!stored || stored.status === null) throw conflict('idempotency.in_progress', 'The first request with this key is still running.');
+  if (!stored.bodySha256.equals(bodySha256)) {
+    throw new AppError({ code: 'idempotency.mismatch', status: 409, detail: 'This key was used before with another body.' });
+  }
+  const body = stored.body !== null && stored.sealed && seal ? await seal.open(tx, PURPOSE, stored.body) : stored.body;
+  return { status: stored.status, headers: stored.headers ?? {}, body };
+}
+
+/** The same fields in another order are the same body. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,149 @@
+import type { Express, Request, Response } from 'express';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import type { Db, Tx } from '../db/db.ts';
+import { readJsonBody } from './body.ts';
+import type { Caller } from './caller.ts';
+import { AppError, forbidden, notFound, unauthorized } from './errors.ts';
+import { idempotencyKey, once } from './idempotency.ts';
+import type { PlainAnswer, Seal } from './idempotency.ts';
+import { readMultipart } from './multipart.ts';
+import { Reply } from './reply.ts';
+import { isIdempotent, roomOf } from './route.ts';
+import type { Call, Route } from './route.ts';
+import { fieldErrors, validated } from './validate.ts';
+
+export type MountOptions = {
+  db: Db;
+  /** Finds out who is calling; null when no credential was sent, an error when a wrong one was. */
+  authenticate: (request: Request) => Promise<Caller | null>;
+  /** Counts the request against the caller's limit (or the address's, without a caller) and sets the limit headers. */
+  limit: (request: Request, response: Response, caller: Caller | null, route: Route) => Promise<void>;
+  seal: Seal;
+  uploadDir: string;
+  /** Tests and development: an answer that does not fit its schema is an error. */
+  checkAnswers: boolean;
+};
+
+type AnyCall = Call & { tx?: Tx };
+type Handle = (call: AnyCall) => Promise<unknown>;
+
+/** Puts the routes on the app, each behind the same steps: credential → limit → permission → input → transaction → answer. */
+export function mountRoutes(app: Express, routes: readonly Route[], options: MountOptions): void {
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    app[route.method](route.path, (request, response) => serve(route, request, response, options));
+    methods.set(route.path, [...(methods.get(route.path) ?? []), route.method.toUpperCase()]);
+  }
+  for (const [path, allowed] of methods) {
+    const allow = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+    app.all(path, (request, response) => {
+      response.setHeader('Allow', allow);
+      if (request.method === 'OPTIONS') return void response.status(204).end();
+      throw new AppError({ code: 'http.method_not_allowed', status: 405, detail: `This path takes ${allow}.`, headers: { Allow: allow } });
+    });
+  }
+}
+
+async function serve(route: Route, request: Request, response: Response, options: MountOptions): Promise<void> {
+  const { spec } = route;
+  const caller = spec.allow === 'public' ? null : await options.authenticate(request);
+  if (!spec.unlimited) await options.limit(request, response, caller, route);
+  checkPermission(route, caller);
+  await using upload = spec.multipart ? await readMultipart(request, spec.multipart, options.uploadDir) : null;
+  const call: AnyCall = {
+    params: checkedParams(route, request),
+    query: spec.query ? validated(spec.query, request.query) : undefined,
+    body: await checkedBody(route, request, response, upload?.content),
+    requestId: String(response.getHeader('X-Request-Id')),
+    address: request.ip ?? '',
+    request,
+    headers: new Map(),
+    caller: caller as Caller,
+  };
+  const key = isIdempotent(route) ? idempotencyKey(request.get('idempotency-key')) : null;
+  const answer = await answerOf(route, call, key, upload?.fingerprint ?? call.body, options);
+  await send(response, call, answer);
+}
+
+function checkPermission({ spec }: Route, caller: Caller | null): void {
+  if (spec.allow === 'public') return;
+  if (!caller) throw unauthorized('auth.required', 'Sign in or send an API key.');
+  if (spec.allow !== 'signedIn' && !caller.permissions.has(spec.allow)) {
+    throw forbidden('auth.forbidden', `This needs the permission ${spec.allow}.`);
+  }
+}
+
+// A path parameter that cannot be an id of ours names nothing: 404, as for an id of another organisation.
+function checkedParams({ path, spec }: Route, request: Request): undefined {
+  if (!spec.params) return undefined;
+  const result = spec.params.safeParse(request.params);
+  if (!result.success) throw notFound(roomOf(path));
+  return result.data as unknown as undefined;
+}
+
+async function checkedBody({ spec }: Route, request: Request, response: Response, uploaded: unknown): Promise<undefined> {
+  if (!spec.body) return undefined;
+  const input = spec.multipart ? uploaded : await readJsonBody(request, response, spec);
+  return validated(spec.body, input) as undefined;
+}
+
+type Answer = PlainAnswer & { stream?: Readable; type?: string; raw?: Buffer | string };
+
+async function answerOf(route: Route, call: AnyCall, key: string | null, fingerprint: unknown, options: MountOptions): Promise<Answer> {
+  const handle = route.handle as unknown as Handle;
+  const { caller } = call;
+  if (!caller || route.spec.allow === 'public' || route.spec.transaction === false) return toAnswer(route, call, await handle(call), options);
+  return options.db.inOrganization(
+    caller.organizationId,
+    async (tx) => {
+      const run = async () => toAnswer(route, call, await handle({ ...call, tx }), options);
+      if (key === null) return run();
+      const path = `${route.method.toUpperCase()} ${call.request.path}`;
+      const seal = route.spec.secret ? options.seal : null;
+      const { replayed, ...answer } = await once({ tx, caller, route: path, key, body: fingerprint, seal, run });
+      if (replayed) call.headers.set('Idempotency-Replayed', 'true');
+      return answer;
+    },
+    { clientIds: caller.clientIds },
+  );
+}
+
+function toAnswer({ method, path, spec }: Route, call: AnyCall, given: unknown, { checkAnswers }: MountOptions): Answer {
+  const status = spec.status ?? (spec.answer === null ? 204 : 200);
+  if (given instanceof Reply) {
+    const { body, headers, type } = given;
+    const sent = { status: given.status ?? status, headers, type, body: null };
+    return body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? { ...sent, raw: body ?? '' } : { ...sent, stream: body };
+  }
+  const body = given === undefined ? null : JSON.stringify(given);
+  if (checkAnswers) checkAgainst(spec.answer, body, `${method.toUpperCase()} ${path}`);
+  return { status, headers: singleHeaders(call.headers), body };
+}
+
+function checkAgainst(schema: z.ZodType | null, body: string | null, route: string): void {
+  if (schema === null && body === null) return;
+  const result = (schema ?? z.never()).safeParse(body === null ? undefined : JSON.parse(body));
+  if (!result.success) throw new Error(`The answer of ${route} does not fit its schema: ${JSON.stringify(fieldErrors(result.error))}`);
+}
+
+// Cookies are for this one answer, so they are not kept with it.
+function singleHeaders(headers: Map<string, string | string[]>): Record<string, string> {
+  return Object.fromEntries([...headers].filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+async function send(response: Response, call: AnyCall, answer: Answer): Promise<void> {
+  for (const [name, value] of [...Object.entries(answer.headers), ...call.headers]) response.setHeader(name, value);
+  response.status(answer.status);
+  if (answer.type) response.type(answer.type);
+  if (answer.stream) return pipeline(answer.stream, response).catch(ignoreAbort);
+  if (answer.raw !== undefined) return void response.send(answer.raw);
+  if (answer.body === null) return void response.end();
+  response.type('application/json').send(answer.body);
+}
+
+// The reader went away in the middle of a stream; there is nobody left to answer.
+function ignoreAbort(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+}

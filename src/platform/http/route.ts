@@ -1,0 +1,94 @@
+import type { Request } from 'express';
+import { z } from 'zod';
+import type { Tx } from '../db/db.ts';
+import type { Caller } from './caller.ts';
+import type { Reply } from './reply.ts';
+
+/** A permission is `room.action`; a test compares every route's with the matrix of access. */
+export type Allow = 'public' | 'signedIn' | `${string}.${string}`;
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+export type RouteSpec = {
+  allow: Allow;
+  summary: string;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** The JSON answer; null for none (204), or the media types of an answer that is no JSON. */
+  answer: z.ZodType | null;
+  /** Media types the answer may have besides JSON (a picture, CSV, an event stream). */
+  otherAnswers?: readonly string[];
+  status?: number;
+  /** False for work that must not sit in a transaction (network calls, slow hashing); such a route opens its own. */
+  transaction?: boolean;
+  /** Whether Idempotency-Key is offered; by default on each POST that runs in a transaction. */
+  idempotent?: boolean;
+  /** The answer holds a secret: its stored copy is encrypted. */
+  secret?: boolean;
+  bodyLimitBytes?: number;
+  /** Counted against no limit (health, metrics). */
+  unlimited?: boolean;
+  /** The caller's own uploads: fields and files of multipart/form-data instead of JSON. */
+  multipart?: { maxFileBytes: number; maxFiles: number };
+};
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** What a handler is given. `tx` is the organisation's open transaction. */
+export type Call<S extends RouteSpec = RouteSpec> = {
+  params: Parsed<S['params']>;
+  query: Parsed<S['query']>;
+  body: Parsed<S['body']>;
+  requestId: string;
+  address: string;
+  request: Request;
+  /** Headers and cookies to add to the answer. */
+  headers: Map<string, string | string[]>;
+} & (S extends { allow: 'public' } ? { caller: null } : { caller: Caller }) &
+  (S extends { allow: 'public' } | { transaction: false } ? unknown : { tx: Tx });
+
+/** What a handler may give for a JSON answer: a Date wherever the document says text. */
+export type Giveable<T> = T extends string
+  ? T | Date
+  : T extends readonly (infer U)[]
+    ? readonly Giveable<U>[]
+    : T extends object
+      ? { [K in keyof T]: Giveable<T[K]> }
+      : T;
+
+type Given<S extends RouteSpec> = (S['answer'] extends z.ZodType ? Giveable<z.input<S['answer']>> : void) | Reply;
+
+export type Route = {
+  method: Method;
+  path: string;
+  spec: RouteSpec;
+  handle: (call: never) => Promise<unknown>;
+};
+
+const verb =
+  (method: Method) =>
+  <const S extends RouteSpec>(path: string, spec: S, handle: (call: Call<S>) => Promise<Given<S>>): Route => ({
+    method,
+    path,
+    spec,
+    handle: handle as Route['handle'],
+  });
+
+export const get = verb('get');
+export const post = verb('post');
+export const put = verb('put');
+export const patch = verb('patch');
+export const del = verb('delete');
+
+/** Whether the route stores its first answer under the caller's Idempotency-Key. */
+export function isIdempotent({ method, spec }: Route): boolean {
+  return spec.idempotent ?? (method === 'post' && spec.allow !== 'public' && spec.transaction !== false);
+}
+
+/** The room a path belongs to, for codes such as `clients.not_found`: `/v1/clients/:id/qr` → `clients`. */
+export function roomOf(path: string): string {
+  const part = path.split('/').find((each, index) => index > 0 && each !== 'v1' && each !== '') ?? 'route';
+  return part.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+export const idParams = z.object({ id: z.uuid() });

@@ -36,7 +36,8 @@ type Child = (this: Log, bindings: pino.Bindings, options?: pino.ChildLoggerOpti
 
 /** pino has no hook for the fields of a child; children inherit this method, so those of their children are masked too. */
 function maskChildren(log: Log): Log {
-  const child = Reflect.get(log, 'child') as Child;
+  const unmasked: unknown = Reflect.get(log, 'child');
+  const child = unmasked as Child;
   const maskedChild: Child = function (bindings, options) {
     return child.call(this, maskValue(bindings) as pino.Bindings, options);
   };

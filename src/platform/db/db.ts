@@ -32,18 +32,20 @@ export type DbOptions = {
   roles: DbRoles;
   deriveKey: (purpose: string) => Buffer;
   log: Log;
-  appConnections?: number;
-  systemConnections?: number;
+  /** How many connections both pools may open together. */
+  connections?: number;
 };
 
 const STATEMENT_TIMEOUT_MS = 30_000;
 const LOCK_TIMEOUT_MS = 5_000;
 const IDLE_IN_TRANSACTION_MS = 60_000;
+// Most work is an organisation's own; claiming, timers and log-ins share the rest.
+const APP_SHARE = 0.6;
 const CONNECT_TIMEOUT_MS = 10_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Opens the two pools and the listener. Nothing is connected before it is needed. */
-export function openDb({ url, roles, deriveKey, log, appConnections = 12, systemConnections = 8 }: DbOptions): Db {
+export function openDb({ url, roles, deriveKey, log, connections = 20 }: DbOptions): Db {
   const login = (role: string, max: number): PoolConfig => ({
     ...connectionFor(url, role, rolePassword(deriveKey, role)),
     max,
@@ -55,8 +57,8 @@ export function openDb({ url, roles, deriveKey, log, appConnections = 12, system
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   });
-  const app = new pg.Pool(login(roles.app, appConnections));
-  const system = new pg.Pool(login(roles.system, systemConnections));
+  const app = new pg.Pool(login(roles.app, Math.ceil(connections * APP_SHARE)));
+  const system = new pg.Pool(login(roles.system, Math.floor(connections * (1 - APP_SHARE))));
   for (const pool of [app, system]) pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
   const listener = startListener({ connect: () => new pg.Client(login(roles.system, 1)), log });
   return {

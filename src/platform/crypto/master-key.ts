@@ -3,7 +3,7 @@ import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /** The root of every other secret. It is never used itself, only what is derived from it for one purpose. */
-export type MasterKey = { id: string; deriveKey(purpose: string): Buffer };
+export type MasterKey = { id: string; deriveKey: (purpose: string) => Buffer };
 
 /** The master keys this server knows: what is new is sealed with `current`, what is old opens with any of them. */
 export type Keyring = { current: MasterKey; find(id: string): MasterKey | null };

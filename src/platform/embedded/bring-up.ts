@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { releaseBallast } from './ballast.ts';
 import { resetPassword } from './cluster.ts';
-import { EmbeddedError } from './errors.ts';
+import { EmbeddedError, errorCode } from './errors.ts';
 import { logSize, readLogSince } from './log-file.ts';
 import { adopt, launch, type Postmaster, type Setup, stop, untilReady } from './postmaster.ts';
 import { endOrphans } from './processes.ts';
@@ -15,7 +15,7 @@ export async function bringUp(setup: Setup, log: Logger, patienceMs: number, sig
   let waitedMs = 0;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     const offset = await logSize(setup.places.logFile);
-    const postmaster = await attempt(setup, log);
+    const postmaster = await attempt(setup, log, signal);
     if (postmaster) return postmaster;
     const said = await readLogSince(setup.places.logFile, offset);
     const retryAtOnce = await ease(setup, said, log);
@@ -26,16 +26,31 @@ export async function bringUp(setup: Setup, log: Logger, patienceMs: number, sig
   }
 }
 
-async function attempt(setup: Setup, log: Logger): Promise<Postmaster | null> {
-  const postmaster = (await adopt(setup)) ?? (await launch(setup));
-  const readiness = await untilReady(postmaster, setup, () => log.warn('the database is still recovering'));
+async function attempt(setup: Setup, log: Logger, signal: AbortSignal): Promise<Postmaster | null> {
+  const postmaster = (await adopt(setup)) ?? (await launchUnlessBusy(setup));
+  if (!postmaster) return null;
+  const readiness = await untilReady(postmaster, setup, () => log.warn('the database is still recovering'), signal);
   if (readiness === 'ready') return postmaster;
+  if (readiness === 'aborted') {
+    await stop(postmaster);
+    throw signal.reason;
+  }
   if (readiness === 'wrong_password') {
     log.warn("the password on file is not the database superuser's: setting it again");
     await stop(postmaster);
     await resetPassword(setup.places, setup.binaries);
   }
   return null;
+}
+
+/** Null when the machine is short of processes, memory or open files for the moment. */
+async function launchUnlessBusy(setup: Setup): Promise<Postmaster | null> {
+  try {
+    return await launch(setup);
+  } catch (error) {
+    if (['EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE'].includes(errorCode(error) ?? '')) return null;
+    throw error;
+  }
 }
 
 /** Removes what can be removed of the cause; true when the next try is worth making at once. */

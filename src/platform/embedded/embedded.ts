@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { findBinaries } from './binaries.ts';
 import { ensureCluster, recordVersion, superuserPassword } from './cluster.ts';
-import type { EmbeddedError } from './errors.ts';
+import { type EmbeddedError, explain } from './errors.ts';
 import { settlePlaces } from './places.ts';
 import { serverArguments, superuserUrl } from './settings.ts';
 import { Supervisor } from './supervisor.ts';
@@ -27,7 +27,15 @@ export type EmbeddedPostgres = {
 };
 
 /** Starts the packaged PostgreSQL with its cluster under dataDir, or takes over the one a killed Waxwing left running; hold the lock of dataDir. */
-export async function startEmbedded({ dataDir, log, settings, lowDurability = false }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  try {
+    return await start(options);
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+async function start({ dataDir, log, settings, lowDurability = false }: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const places = await settlePlaces(dataDir);
   const binaries = await findBinaries(places);
   await ensureCluster(places, binaries, lowDurability);

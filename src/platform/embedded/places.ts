@@ -38,11 +38,10 @@ export async function settlePlaces(dataDir: string): Promise<Places> {
     await openWay(account, [dirname(own), own]);
     if (!(await canReach(account, own))) home = await moveOut(note, account);
   }
-  const sockets = await socketFolder(home, account);
   return {
     account,
     home,
-    sockets,
+    sockets: await socketFolder(home, account),
     cluster: join(home, 'cluster'),
     binaries: join(home, 'binaries'),
     logFile: join(home, 'postgres.log'),
@@ -102,14 +101,18 @@ async function socketFolder(home: string, account: Account | null): Promise<stri
   const near = join(home, 'socket');
   // A comma or a quote would have to be escaped inside the server's list of folders.
   const fits = Buffer.byteLength(join(near, SOCKET_NAME)) <= MAX_SOCKET_PATH_BYTES && !/[,"]/.test(near);
-  const folder = fits ? near : join(await shortRoot(account), `waxwing-${createHash('sha256').update(home).digest('hex').slice(0, 16)}`);
-  await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+  if (fits) return near;
+  return join(await shortRoot(account), `waxwing-${createHash('sha256').update(home).digest('hex').slice(0, 16)}`);
+}
+
+/** Makes the sockets' folder before each start: a short one lies among temporary files, which get cleaned away. */
+export async function prepareSockets({ sockets, account }: Places): Promise<void> {
+  await mkdir(sockets, { mode: 0o700 }).catch((error: unknown) => {
     if (errorCode(error) !== 'EEXIST') throw error;
   });
-  await refuseStrangersFolder(folder, account);
-  await giveTo(account, folder);
-  await chmod(folder, 0o700);
-  return folder;
+  await refuseStrangersFolder(sockets, account);
+  await giveTo(account, sockets);
+  await chmod(sockets, 0o700);
 }
 
 /** The temporary folder, or /tmp where that one is long or private to root (macOS). */

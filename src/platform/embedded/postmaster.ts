@@ -6,7 +6,7 @@ import { runAs } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { serverEnvironment } from './cluster.ts';
 import { EmbeddedError, errorCode } from './errors.ts';
-import type { Places } from './places.ts';
+import { type Places, prepareSockets } from './places.ts';
 import { readPidFile, signal, worksIn } from './processes.ts';
 import { superuserUrl } from './settings.ts';
 
@@ -19,9 +19,11 @@ const DATABASE = 'waxwing';
 const ADOPTED_POLL_MS = 200;
 const FAST_STOP_MS = 10_000;
 const IMMEDIATE_STOP_MS = 8_000;
+const SLOW_MS = 10_000;
 
 /** Starts the server in a process group of its own, so that Ctrl-C reaches Waxwing first and the server last. */
 export async function launch({ places, binaries, args }: Setup): Promise<Postmaster> {
+  await prepareSockets(places);
   const log = await open(places.logFile, 'a', 0o600);
   try {
     const child = spawn(binaries.postgres, args, {
@@ -36,10 +38,11 @@ export async function launch({ places, binaries, args }: Setup): Promise<Postmas
     child.unref();
     return { pid: child.pid ?? 0, adopted: false, hasExited: () => child.exitCode !== null || child.signalCode !== null, exited };
   } catch (error) {
-    const reason = errorCode(error) === 'EPERM' ? 'this user may not change to another account' : String(error);
-    throw new EmbeddedError(`PostgreSQL could not be started (${reason}): start Waxwing as an ordinary user or set DATABASE_URL.`, {
-      cause: error,
-    });
+    if (errorCode(error) !== 'EPERM') throw error;
+    throw new EmbeddedError(
+      'PostgreSQL does not run as root, and here root may not change to another account: start Waxwing as an ordinary user or set DATABASE_URL.',
+      { cause: error },
+    );
   } finally {
     await log.close();
   }
@@ -82,18 +85,18 @@ function watchForeign(cluster: string, pid: number): Postmaster {
   return { pid, adopted: true, hasExited: () => gone, exited };
 }
 
-export type Readiness = 'ready' | 'exited' | 'wrong_password';
+export type Readiness = 'ready' | 'exited' | 'wrong_password' | 'aborted';
 
 /** Waits until the server answers as its superuser, however long recovery takes; makes Waxwing's database when it is missing. */
-export async function untilReady(postmaster: Postmaster, setup: Setup, onSlow: () => void): Promise<Readiness> {
-  const slow = setInterval(onSlow, 10_000).unref();
+export async function untilReady(postmaster: Postmaster, setup: Setup, onSlow: () => void, abort: AbortSignal): Promise<Readiness> {
+  const slow = setInterval(onSlow, SLOW_MS).unref();
   try {
     for (let waitMs = 5; !postmaster.hasExited(); waitMs = Math.min(waitMs * 1.5, 200)) {
-      const answer = await ask(setup, DATABASE);
+      if (abort.aborted) return 'aborted';
+      const answer = await answerOf(postmaster, setup);
       if (answer === 'ready' || answer === 'wrong_password') return answer;
       if (answer === 'no_database') await ask(setup, 'postgres', `create database ${DATABASE}`);
-      else if (answer === 'stopping') signal(postmaster.pid, 'SIGINT');
-      if (answer !== 'no_database') await pause(waitMs);
+      else await pause(waitMs);
     }
     return 'exited';
   } finally {
@@ -101,7 +104,15 @@ export async function untilReady(postmaster: Postmaster, setup: Setup, onSlow: (
   }
 }
 
-type Answer = 'ready' | 'not_yet' | 'stopping' | 'no_database' | 'wrong_password';
+async function answerOf(postmaster: Postmaster, setup: Setup): Promise<Answer> {
+  const file = await readPidFile(setup.places.cluster);
+  if (file?.pid !== postmaster.pid || file.status === 'starting') return 'not_yet';
+  // Told to end when its clients have gone (a service manager's SIGTERM to everybody): it takes no new ones, so hurry it.
+  if (file.status === 'stopping') signal(postmaster.pid, 'SIGINT');
+  return ask(setup, DATABASE);
+}
+
+type Answer = 'ready' | 'not_yet' | 'no_database' | 'wrong_password';
 
 async function ask({ places, password }: Setup, database: string, statement = 'select 1'): Promise<Answer> {
   const client = new Client({ connectionString: superuserUrl(places.sockets, password, database), connectionTimeoutMillis: 5_000 });
@@ -122,7 +133,6 @@ function meaningOf(error: unknown): Answer {
   const code = errorCode(error);
   if (code === '3D000') return 'no_database';
   if (code === '28P01') return 'wrong_password';
-  if (code === '57P03' && String(error).includes('shutting down')) return 'stopping';
   // All connections taken means that it works.
   return code === '53300' ? 'ready' : 'not_yet';
 }

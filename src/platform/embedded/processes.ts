@@ -44,7 +44,7 @@ export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   }
 }
 
-export type PidFile = { pid: number; cluster: string };
+export type PidFile = { pid: number; cluster: string; status: string };
 
 /** What the running server wrote about itself, or null. */
 export async function readPidFile(cluster: string): Promise<PidFile | null> {
@@ -56,5 +56,5 @@ export async function readPidFile(cluster: string): Promise<PidFile | null> {
     throw error;
   }
   const pid = Number(lines[0]);
-  return Number.isInteger(pid) && pid > 0 ? { pid, cluster: lines[1] ?? '' } : null;
+  return Number.isInteger(pid) && pid > 0 ? { pid, cluster: lines[1] ?? '', status: lines[7]?.trim() ?? '' } : null;
 }

@@ -1,8 +1,9 @@
+import { rmdir } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { makeBallast } from './ballast.ts';
 import { bringUp } from './bring-up.ts';
-import { EmbeddedError } from './errors.ts';
+import { type EmbeddedError, explain } from './errors.ts';
 import { readLogSince, logSize, trimLog } from './log-file.ts';
 import { type Postmaster, type Setup, stop } from './postmaster.ts';
 
@@ -21,6 +22,7 @@ export class Supervisor {
   readonly #keepsBallast: boolean;
   readonly #ending = new AbortController();
   readonly #listeners: ((error: EmbeddedError) => void)[] = [];
+  #failure: EmbeddedError | null = null;
   #postmaster: Postmaster | null = null;
   #watch: Promise<void> = Promise.resolve();
   #upkeep: Promise<void> = Promise.resolve();
@@ -34,21 +36,21 @@ export class Supervisor {
   async start(): Promise<void> {
     this.#postmaster = await bringUp(this.#setup, this.#log, START_PATIENCE_MS, this.#ending.signal);
     const { pid, adopted } = this.#postmaster;
-    this.#log.info({ pid, adopted }, adopted ? 'found the database running' : 'the database runs');
+    this.#log.info({ postmasterPid: pid, adopted }, adopted ? 'found the database running' : 'the database runs');
     this.#watch = this.#keepRunning(this.#postmaster);
     this.#upkeep = this.#keepHouse();
   }
 
   onFailure(listener: (error: EmbeddedError) => void): void {
-    this.#listeners.push(listener);
+    if (this.#failure) listener(this.#failure);
+    else this.#listeners.push(listener);
   }
 
   async stop(): Promise<void> {
     this.#ending.abort();
     if (this.#postmaster) await stop(this.#postmaster);
     await Promise.all([this.#watch, this.#upkeep]);
-    // A restart that was under way when we were told to stop may have succeeded meanwhile.
-    if (this.#postmaster) await stop(this.#postmaster);
+    await rmdir(this.#setup.places.sockets).catch(() => {});
   }
 
   async #keepRunning(first: Postmaster): Promise<void> {
@@ -57,17 +59,17 @@ export class Supervisor {
     let crashPauseMs = 0;
     try {
       for (;;) {
-        const settled = pause(SETTLED_MS, true, { signal, ref: false }).catch(() => true);
-        const exited = postmaster.exited.then(() => false);
-        if (await Promise.race([exited, settled])) crashPauseMs = 0;
+        const startedAt = performance.now();
         await postmaster.exited;
         if (signal.aborted) return;
         await this.#reportExit();
+        if (performance.now() - startedAt > SETTLED_MS) crashPauseMs = 0;
         await pause(crashPauseMs, undefined, { signal });
         crashPauseMs = Math.min(Math.max(crashPauseMs * 2, 500), MAX_CRASH_PAUSE_MS);
         postmaster = await bringUp(this.#setup, this.#log, RESTART_PATIENCE_MS, signal);
         this.#postmaster = postmaster;
-        this.#log.info({ pid: postmaster.pid }, 'the database runs again');
+        if (signal.aborted) return await stop(postmaster);
+        this.#log.info({ postmasterPid: postmaster.pid }, 'the database runs again');
       }
     } catch (error) {
       if (!signal.aborted) this.#giveUp(error);
@@ -81,9 +83,8 @@ export class Supervisor {
   }
 
   #giveUp(error: unknown): void {
-    const failure =
-      error instanceof EmbeddedError ? error : new EmbeddedError(`PostgreSQL does not start: ${String(error)}`, { cause: error });
-    for (const listener of this.#listeners) listener(failure);
+    this.#failure = explain(error);
+    for (const listener of this.#listeners) listener(this.#failure);
   }
 
   async #keepHouse(): Promise<void> {

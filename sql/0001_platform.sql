@@ -75,6 +75,18 @@ create table idempotent_answers (
 create index idempotent_answers_created_at on idempotent_answers (created_at);
 select tenant_table('idempotent_answers');
 
+-- One key per organisation (null: the server itself), under which its secrets are sealed. The key is wrapped by a master
+-- key, or `wrapped` names the place in an outside vault where the wrapped key lies.
+create table data_keys (
+  id uuid primary key,
+  organization_id uuid,
+  wrapped text not null,
+  master_key_id text not null,
+  created_at timestamptz not null default now(),
+  constraint data_keys_one_each unique nulls not distinct (organization_id)
+);
+select tenant_table('data_keys', 'select, insert');
+
 -- Queues a job in the caller's transaction. The organisation is stamped here, so that no caller can name another one.
 create function enqueue_job(task text, payload jsonb, job_key text default null, run_at timestamptz default null) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -12,6 +12,9 @@ create table organizations (
 -- The plan is the operator's word: the application role cannot write it.
 select tenant_table('organizations', 'select, update (name, timezone, settings, updated_at)');
 
+-- Deleting an organisation deletes its key, and with it the meaning of everything it had sealed, backups included.
+alter table data_keys add foreign key (organization_id) references organizations on delete cascade;
+
 create table users (
   id uuid primary key,
   organization_id uuid not null references organizations on delete cascade,

@@ -48,7 +48,8 @@ export function buildApp({ config, log, metrics, routes, version, dashboardDir, 
   return app;
 }
 
-const isStream = (response: { getHeader(name: string): unknown }) => String(response.getHeader('Content-Type')).startsWith('text/event-stream');
+const isStream = (response: { getHeader(name: string): unknown }) =>
+  String(response.getHeader('Content-Type')).startsWith('text/event-stream');
 
 function securityHeaders(behindTls: boolean): RequestHandler {
   return helmet({

@@ -31,7 +31,13 @@ const KEEP_ALIVE_MS = 65_000;
 const CLOSE_GRACE_MS = 5_000;
 
 /** Starts everything in order and gives back what stops it in reverse; whatever fails stops what had begun. */
-export async function startServer({ config, log, onFailure = () => undefined, checkAnswers = false, roles }: ServerOptions): Promise<RunningServer> {
+export async function startServer({
+  config,
+  log,
+  onFailure = () => undefined,
+  checkAnswers = false,
+  roles,
+}: ServerOptions): Promise<RunningServer> {
   const undo: { name: string; run: () => Promise<unknown> }[] = [];
   const stop = async () => {
     for (const { name, run } of undo.splice(0).reverse()) {
@@ -58,14 +64,38 @@ export async function startServer({ config, log, onFailure = () => undefined, ch
     await assertLeastPrivilege(db, dbRoles);
     const state = { draining: false };
     const metrics = createMetrics();
-    const node = await registerNode({ db, log, node: { url: config.nodeUrl, role: config.role, version }, onNodesLost: async () => undefined });
+    const node = await registerNode({
+      db,
+      log,
+      node: { url: config.nodeUrl, role: config.role, version },
+      onNodesLost: async () => undefined,
+    });
     await started('node registration', node, () => node.leave());
     const routes = [
-      ...healthRoutes({ draining: () => state.draining, pingDatabase: async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'))) }),
+      ...healthRoutes({
+        draining: () => state.draining,
+        pingDatabase: async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'))),
+      }),
       ...metricsRoutes({ metrics, token: config.metricsToken }),
     ];
-    const app = buildApp({ config, log, metrics, routes, version, db, checkAnswers, dashboardDir: join(packageRoot, 'dashboard', 'dist') });
-    const http = await listen(createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, app), config);
+    const app = buildApp({
+      config,
+      log,
+      metrics,
+      routes,
+      version,
+      db,
+      checkAnswers,
+      authenticate: async () => null,
+      limit: async () => undefined,
+      seal: null as never,
+      uploadDir: join(config.dataDir, 'uploads'),
+      dashboardDir: join(packageRoot, 'dashboard', 'dist'),
+    });
+    const http = await listen(
+      createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, app),
+      config,
+    );
     await started('HTTP', http, () => closeGracefully(http));
     await started('readiness', state, async () => (state.draining = true));
     const { port } = http.address() as AddressInfo;

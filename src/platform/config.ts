@@ -39,14 +39,20 @@ export function loadConfig(environment: Environment): Config {
   if (mistakes.length === 0) mistakes.push(...contradictions(settings));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   const own = `http://${settings.host}:${settings.port}`;
-  return { ...settings, publicUrl: (settings.publicUrl ?? own).replace(/\/+$/, ''), nodeUrl: (settings.nodeUrl ?? own).replace(/\/+$/, '') };
+  return {
+    ...settings,
+    publicUrl: (settings.publicUrl ?? own).replace(/\/+$/, ''),
+    nodeUrl: (settings.nodeUrl ?? own).replace(/\/+$/, ''),
+  };
 }
 
 function contradictions({ databaseUrl, databaseAdminUrl, masterKeys, role }: Settings): string[] {
   const mistakes: string[] = [];
-  if (databaseUrl && !masterKeys) mistakes.push('TOKEN_MASTER_KEY: is required with DATABASE_URL (make one with `openssl rand -hex 32` and keep it)');
+  if (databaseUrl && !masterKeys)
+    mistakes.push('TOKEN_MASTER_KEY: is required with DATABASE_URL (make one with `openssl rand -hex 32` and keep it)');
   if (databaseAdminUrl && !databaseUrl) mistakes.push('DATABASE_ADMIN_URL: means nothing without DATABASE_URL');
-  if (role === 'worker' && !databaseUrl) mistakes.push('ROLE: a worker of its own needs DATABASE_URL, because the embedded database belongs to one process');
+  if (role === 'worker' && !databaseUrl)
+    mistakes.push('ROLE: a worker of its own needs DATABASE_URL, because the embedded database belongs to one process');
   return mistakes;
 }
 

@@ -17,6 +17,8 @@ export async function deleteNode(tx: Tx, id: string): Promise<void> {
 
 /** Takes every node whose heartbeat is older than the limit out of the list and says which they were. */
 export async function deleteDeadNodes(tx: Tx, afterSeconds: number): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(`delete from nodes where heartbeat_at < now() - make_interval(secs => $1) returning id`, [afterSeconds]);
+  const rows = await tx.query<{ id: string }>(`delete from nodes where heartbeat_at < now() - make_interval(secs => $1) returning id`, [
+    afterSeconds,
+  ]);
   return rows.map(({ id }) => id);
 }

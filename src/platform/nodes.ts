@@ -41,7 +41,9 @@ export async function registerNode({ db, log, node, onNodesLost }: RegisterOptio
     async leave() {
       clearInterval(timer);
       await beating;
-      await db.asSystem('node heartbeat', (tx) => deleteNode(tx, id)).catch((error: unknown) => log.warn({ err: error }, 'could not sign this node off'));
+      await db
+        .asSystem('node heartbeat', (tx) => deleteNode(tx, id))
+        .catch((error: unknown) => log.warn({ err: error }, 'could not sign this node off'));
     },
   };
 }

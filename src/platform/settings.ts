@@ -20,7 +20,9 @@ const whole = (min: number, max: number) =>
     .transform(Number)
     .refine((value) => value >= min && value <= max, { error: `must be between ${min} and ${max}` });
 const url = (...schemes: string[]) =>
-  text.refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), { error: `must be a URL that starts with ${schemes.join('// or ')}//` });
+  text.refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
+    error: `must be a URL that starts with ${schemes.join('// or ')}//`,
+  });
 const list = z.string().transform((value) =>
   value
     .split(',')
@@ -30,7 +32,10 @@ const list = z.string().transform((value) =>
 const databaseUrl = url('postgres:', 'postgresql:').optional();
 const masterKeys = z
   .string()
-  .regex(/^[0-9a-fA-F]{64}(,[0-9a-fA-F]{64})*$/, 'must be 64 hexadecimal digits (`openssl rand -hex 32`), several separated by commas while rotating')
+  .regex(
+    /^[0-9a-fA-F]{64}(,[0-9a-fA-F]{64})*$/,
+    'must be 64 hexadecimal digits (`openssl rand -hex 32`), several separated by commas while rotating',
+  )
   .optional();
 
 /** Every setting there is, in the order of .env.example. Adding one here is all it takes. */
@@ -38,24 +43,86 @@ export const SETTINGS = {
   server: {
     port: setting('PORT', '3000', whole(0, 65_535), 'Where the server listens.'),
     host: setting('HOST', '127.0.0.1', text, 'The address it listens on; 0.0.0.0 for all (then put TLS in front).'),
-    role: setting('ROLE', 'all', z.enum(['all', 'web', 'worker'], { error: 'must be all, web or worker' }), 'What this node does: all, web (answers requests) or worker (background work).'),
-    publicUrl: setting('PUBLIC_URL', undefined, url('http:', 'https:').optional(), 'How people reach this server; links in mails and answers are built from it. Default: http://HOST:PORT.'),
-    nodeUrl: setting('NODE_URL', undefined, url('http:', 'https:').optional(), 'Where other nodes reach this one. Default: http://HOST:PORT.'),
-    trustProxy: setting('TRUST_PROXY', '0', z.union([whole(0, 10), z.string().regex(/^[\d.:a-fA-F/, ]+$/, 'must be a number of hops or a list of addresses')]), 'How many proxies in front set X-Forwarded-For (a number, or their addresses). 0 ignores the header.'),
+    role: setting(
+      'ROLE',
+      'all',
+      z.enum(['all', 'web', 'worker'], { error: 'must be all, web or worker' }),
+      'What this node does: all, web (answers requests) or worker (background work).',
+    ),
+    publicUrl: setting(
+      'PUBLIC_URL',
+      undefined,
+      url('http:', 'https:').optional(),
+      'How people reach this server; links in mails and answers are built from it. Default: http://HOST:PORT.',
+    ),
+    nodeUrl: setting(
+      'NODE_URL',
+      undefined,
+      url('http:', 'https:').optional(),
+      'Where other nodes reach this one. Default: http://HOST:PORT.',
+    ),
+    trustProxy: setting(
+      'TRUST_PROXY',
+      '0',
+      z.union([whole(0, 10), z.string().regex(/^[\d.:a-fA-F/, ]+$/, 'must be a number of hops or a list of addresses')]),
+      'How many proxies in front set X-Forwarded-For (a number, or their addresses). 0 ignores the header.',
+    ),
     corsOrigins: setting('CORS_ORIGINS', '', list, 'Other origins whose pages may call the API, separated by commas. Empty: none.'),
-    logLevel: setting('LOG_LEVEL', 'info', z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { error: 'must be trace, debug, info, warn, error, fatal or silent' }), 'How much is logged.'),
-    metricsToken: setting('METRICS_TOKEN', undefined, text.optional(), 'Bearer token for /metrics. Without it, /metrics answers loopback only.'),
+    logLevel: setting(
+      'LOG_LEVEL',
+      'info',
+      z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+        error: 'must be trace, debug, info, warn, error, fatal or silent',
+      }),
+      'How much is logged.',
+    ),
+    metricsToken: setting(
+      'METRICS_TOKEN',
+      undefined,
+      text.optional(),
+      'Bearer token for /metrics. Without it, /metrics answers loopback only.',
+    ),
   },
   data: {
-    dataDir: setting('DATA_DIR', './data', text.transform((path) => resolve(path)), 'Everything the server keeps outside the database (and the embedded database itself).'),
-    databaseUrl: setting('DATABASE_URL', undefined, databaseUrl, 'A PostgreSQL of your own (15 or newer). Absent: an embedded one under DATA_DIR.'),
-    databaseAdminUrl: setting('DATABASE_ADMIN_URL', undefined, databaseUrl, 'Who runs the migrations: a superuser, or an owner with CREATEROLE. Default: DATABASE_URL.'),
+    dataDir: setting(
+      'DATA_DIR',
+      './data',
+      text.transform((path) => resolve(path)),
+      'Everything the server keeps outside the database (and the embedded database itself).',
+    ),
+    databaseUrl: setting(
+      'DATABASE_URL',
+      undefined,
+      databaseUrl,
+      'A PostgreSQL of your own (15 or newer). Absent: an embedded one under DATA_DIR.',
+    ),
+    databaseAdminUrl: setting(
+      'DATABASE_ADMIN_URL',
+      undefined,
+      databaseUrl,
+      'Who runs the migrations: a superuser, or an owner with CREATEROLE. Default: DATABASE_URL.',
+    ),
     databaseConnections: setting('DATABASE_CONNECTIONS', '20', whole(4, 500), 'Connections this node may open.'),
-    masterKeys: setting('TOKEN_MASTER_KEY', undefined, masterKeys, 'Wraps every stored secret. Made in DATA_DIR/master.key with the embedded database; required with DATABASE_URL.'),
+    masterKeys: setting(
+      'TOKEN_MASTER_KEY',
+      undefined,
+      masterKeys,
+      'Wraps every stored secret. Made in DATA_DIR/master.key with the embedded database; required with DATABASE_URL.',
+    ),
   },
   outbound: {
-    outboundAllow: setting('OUTBOUND_ALLOW', '', list, 'Hosts or CIDRs inside your network that webhooks and fetches may reach, separated by commas.'),
-    outboundHttp: setting('OUTBOUND_HTTP', 'false', flag, 'Whether plain http:// is allowed for every host, not only those of OUTBOUND_ALLOW.'),
+    outboundAllow: setting(
+      'OUTBOUND_ALLOW',
+      '',
+      list,
+      'Hosts or CIDRs inside your network that webhooks and fetches may reach, separated by commas.',
+    ),
+    outboundHttp: setting(
+      'OUTBOUND_HTTP',
+      'false',
+      flag,
+      'Whether plain http:// is allowed for every host, not only those of OUTBOUND_ALLOW.',
+    ),
   },
 } as const;
 
@@ -63,4 +130,6 @@ type Fields<G> = { [K in keyof G]: G[K] extends Setting<infer S> ? z.output<S> :
 type Merge<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never;
 
 /** The checked settings, by name. */
-export type Settings = { [K in keyof Merge<Fields<(typeof SETTINGS)[keyof typeof SETTINGS]>>]: Merge<Fields<(typeof SETTINGS)[keyof typeof SETTINGS]>>[K] };
+export type Settings = {
+  [K in keyof Merge<Fields<(typeof SETTINGS)[keyof typeof SETTINGS]>>]: Merge<Fields<(typeof SETTINGS)[keyof typeof SETTINGS]>>[K];
+};

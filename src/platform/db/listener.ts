@@ -26,7 +26,8 @@ export function startListener({ connect, log }: { connect: () => Client; log: Lo
     });
     try {
       await fresh.connect();
-      for (const channel of new Set([...subscriptions].map((each) => each.channel))) await fresh.query(`listen ${fresh.escapeIdentifier(channel)}`);
+      for (const channel of new Set([...subscriptions].map((each) => each.channel)))
+        await fresh.query(`listen ${fresh.escapeIdentifier(channel)}`);
     } catch (error) {
       void fresh.end().catch(() => undefined);
       throw error;
@@ -71,7 +72,11 @@ export function startListener({ connect, log }: { connect: () => Client; log: Lo
     clearTimeout(timer);
   }
 
-  async function listen(channel: string, onNotify: (payload: string) => void, onReconnect: () => void = () => undefined): Promise<Unlisten> {
+  async function listen(
+    channel: string,
+    onNotify: (payload: string) => void,
+    onReconnect: () => void = () => undefined,
+  ): Promise<Unlisten> {
     const subscription = { channel, onNotify, onReconnect };
     const first = ![...subscriptions].some((each) => each.channel === channel);
     subscriptions.add(subscription);

@@ -49,7 +49,8 @@ async function checkServer(admin: Client): Promise<void> {
     `select current_setting('server_version_num') as number, current_setting('server_version') as version`,
   );
   const server = rows[0];
-  if (Number(server?.number) < OLDEST_SERVER) throw new MigrationError(`PostgreSQL ${server?.version} is too old: Waxwing needs 15 or newer`);
+  if (Number(server?.number) < OLDEST_SERVER)
+    throw new MigrationError(`PostgreSQL ${server?.version} is too old: Waxwing needs 15 or newer`);
 }
 
 // An owner with CREATEROLE must be a member of the system role before it can hand it a function (superusers need nothing).
@@ -67,7 +68,10 @@ const quotedBoth = (admin: Client, { app, system }: DbRoles) => `${admin.escapeI
 async function runOwnMigrations(admin: Client, { roles, sqlDir, log }: MigrateOptions): Promise<void> {
   const files = await migrationFiles(sqlDir);
   await verifyHistory(admin, files);
-  await admin.query(`select set_config('waxwing.app_role', $1, false), set_config('waxwing.system_role', $2, false)`, [roles.app, roles.system]);
+  await admin.query(`select set_config('waxwing.app_role', $1, false), set_config('waxwing.system_role', $2, false)`, [
+    roles.app,
+    roles.system,
+  ]);
   const done = await runner({
     dbClient: admin,
     dir: join(sqlDir, '[0-9]*.sql'),
@@ -103,8 +107,10 @@ async function verifyHistory(admin: Client, files: MigrationFile[]): Promise<voi
   const known = new Map(files.map(({ name, sha256 }) => [name, sha256]));
   for (const { name, sha256 } of rows) {
     const expected = known.get(name);
-    if (expected === undefined) throw new MigrationError(`The database is of a newer Waxwing (it has ${name}): start that version or restore a backup`);
-    if (sha256 !== null && sha256 !== expected) throw new MigrationError(`${name}.sql was changed after it had been applied: bring the file back`);
+    if (expected === undefined)
+      throw new MigrationError(`The database is of a newer Waxwing (it has ${name}): start that version or restore a backup`);
+    if (sha256 !== null && sha256 !== expected)
+      throw new MigrationError(`${name}.sql was changed after it had been applied: bring the file back`);
   }
 }
 

@@ -34,7 +34,8 @@ export async function inTransaction<T>(
     } catch (error) {
       const untouched = !progress.worked && isLostConnection(error);
       const again = untouched || (repeatable && !progress.committing && isRepeatable(error));
-      if (!again || attempt === MAX_TRIES) throw progress.committing && isLostConnection(error) ? commitUnknown(error) : translateDbError(error);
+      if (!again || attempt === MAX_TRIES)
+        throw progress.committing && isLostConnection(error) ? commitUnknown(error) : translateDbError(error);
       await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** attempt));
     }
   }

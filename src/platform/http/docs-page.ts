@@ -22,7 +22,10 @@ type Json = Record<string, unknown>;
 export function docsPage(routes: readonly Route[], document: Json): string {
   const rooms = [...new Set(routes.map(({ path }) => roomOf(path)))];
   const section = (room: string) =>
-    `<h2 id="${room}">${room}</h2>${routes.filter(({ path }) => roomOf(path) === room).map((route) => entry(route, document)).join('')}`;
+    `<h2 id="${room}">${room}</h2>${routes
+      .filter(({ path }) => roomOf(path) === room)
+      .map((route) => entry(route, document))
+      .join('')}`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Waxwing API</title><style>${STYLE}</style></head><body><h1>Waxwing API</h1>
 <p>Send <code>Authorization: Bearer &lt;access token or API key&gt;</code> or <code>X-Api-Key</code>. The machine-readable document: <a href="/openapi.json">/openapi.json</a>.</p>
@@ -43,4 +46,5 @@ function entry(route: Route, document: Json): string {
 <p>${escape(notes.join(' '))}</p>${parts.join('')}</details>`;
 }
 
-const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] as string);
+const escape = (text: string) =>
+  text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] as string);

@@ -14,7 +14,9 @@ export function healthRoutes({ draining, pingDatabase }: { draining: () => boole
     return { status: 'ready' as const, database: 'ok' as const };
   };
   return [
-    get('/health/live', { allow: 'public', unlimited: true, summary: 'The process is alive', answer: Alive }, async () => ({ status: 'ok' as const })),
+    get('/health/live', { allow: 'public', unlimited: true, summary: 'The process is alive', answer: Alive }, async () => ({
+      status: 'ok' as const,
+    })),
     get('/health/ready', { allow: 'public', unlimited: true, summary: 'The server can do its work', answer: Ready }, ready),
   ];
 }

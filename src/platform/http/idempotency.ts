@@ -45,7 +45,8 @@ async function claim(tx: Tx, id: KeyId, bodySha256: Buffer): Promise<boolean> {
   try {
     return await claimKey(tx, id, bodySha256);
   } catch (error) {
-    if ((error as { code?: string }).code === '55P03') throw conflict('idempotency.in_progress', 'The first request with this key is still running.');
+    if ((error as { code?: string }).code === '55P03')
+      throw conflict('idempotency.in_progress', 'The first request with this key is still running.');
     throw violatedConstraint(error) ? conflict('idempotency.in_progress', 'The first request with this key is still running.') : error;
   }
 }

@@ -17,6 +17,12 @@ export function metricsRoutes({ metrics, token }: { metrics: Metrics; token: str
     if (token ? !equalSecrets(bearer, token) : !local) throw notFound('http');
     return new Reply({ type: metrics.contentType, body: await metrics.render() });
   };
-  const spec = { allow: 'public', unlimited: true, summary: 'Figures for Prometheus', answer: z.string(), otherAnswers: ['text/plain'] } as const;
+  const spec = {
+    allow: 'public',
+    unlimited: true,
+    summary: 'Figures for Prometheus',
+    answer: z.string(),
+    otherAnswers: ['text/plain'],
+  } as const;
   return [get('/metrics', spec, show)];
 }

@@ -101,7 +101,8 @@ type Answer = PlainAnswer & { stream?: Readable; type?: string; raw?: Buffer | s
 async function answerOf(route: Route, call: AnyCall, key: string | null, fingerprint: unknown, options: MountOptions): Promise<Answer> {
   const handle = route.handle as unknown as Handle;
   const { caller } = call;
-  if (!caller || route.spec.allow === 'public' || route.spec.transaction === false) return toAnswer(route, call, await handle(call), options);
+  if (!caller || route.spec.allow === 'public' || route.spec.transaction === false)
+    return toAnswer(route, call, await handle(call), options);
   return options.db.inOrganization(
     caller.organizationId,
     async (tx) => {
@@ -122,7 +123,9 @@ function toAnswer({ method, path, spec }: Route, call: AnyCall, given: unknown, 
   if (given instanceof Reply) {
     const { body, headers, type } = given;
     const sent = { status: given.status ?? status, headers, type, body: null };
-    return body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? { ...sent, raw: body ?? '' } : { ...sent, stream: body };
+    return body === undefined || typeof body === 'string' || Buffer.isBuffer(body)
+      ? { ...sent, raw: body ?? '' }
+      : { ...sent, stream: body };
   }
   const body = given === undefined ? null : JSON.stringify(given);
   if (checkAnswers) checkAgainst(spec.answer, body, `${method.toUpperCase()} ${path}`);

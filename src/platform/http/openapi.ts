@@ -52,7 +52,9 @@ function operation(route: Route, schemas: Json): Json {
   const parameters = [
     ...fieldsOf(spec.params, 'path', schemas),
     ...fieldsOf(spec.query, 'query', schemas),
-    ...(isIdempotent(route) ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 255 } }] : []),
+    ...(isIdempotent(route)
+      ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 255 } }]
+      : []),
   ];
   return {
     operationId: `${method}${path.replace(/(^|\W+)(\w)/g, (_, __, letter: string) => letter.toUpperCase()).replace(/\W/g, '')}`,
@@ -69,13 +71,21 @@ function operation(route: Route, schemas: Json): Json {
 function fieldsOf(object: z.ZodObject | undefined, place: 'path' | 'query', schemas: Json): Json[] {
   if (!object) return [];
   const { properties = {}, required = [] } = jsonSchema(object, 'input', schemas) as { properties?: Json; required?: string[] };
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: place, required: place === 'path' || required.includes(name), schema }));
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema,
+  }));
 }
 
 function requestBody({ spec }: Route, schemas: Json): Json {
   if (spec.multipart) {
     const file = { type: 'string', contentMediaType: 'application/octet-stream' };
-    return { required: true, content: { 'multipart/form-data': { schema: { type: 'object', properties: { file }, additionalProperties: true } } } };
+    return {
+      required: true,
+      content: { 'multipart/form-data': { schema: { type: 'object', properties: { file }, additionalProperties: true } } },
+    };
   }
   return { required: true, content: { 'application/json': { schema: jsonSchema(spec.body as z.ZodType, 'input', schemas) } } };
 }
@@ -113,7 +123,9 @@ function withComponentRefs(value: unknown): unknown {
     Object.entries(value)
       .filter(([key]) => key !== 'id' || typeof (value as Json)[key] !== 'string')
       .map(([key, inner]) =>
-        key === '$ref' && typeof inner === 'string' ? [key, inner.replace('#/$defs/', '#/components/schemas/')] : [key, withComponentRefs(inner)],
+        key === '$ref' && typeof inner === 'string'
+          ? [key, inner.replace('#/$defs/', '#/components/schemas/')]
+          : [key, withComponentRefs(inner)],
       ),
   );
 }

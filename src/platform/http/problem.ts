@@ -27,7 +27,17 @@ export function sendProblem(response: Response, error: AppError): void {
   response
     .status(status)
     .type('application/problem+json')
-    .send(JSON.stringify({ type: `https://waxwing.dev/problems/${code}`, title: STATUS_CODES[status], status, detail, code, requestId, errors }));
+    .send(
+      JSON.stringify({
+        type: `https://waxwing.dev/problems/${code}`,
+        title: STATUS_CODES[status],
+        status,
+        detail,
+        code,
+        requestId,
+        errors,
+      }),
+    );
 }
 
 // Express itself refuses malformed paths (%ZZ) with an error of its own.

@@ -25,7 +25,10 @@ export function logRequests(log: Log, metrics: Metrics): RequestHandler {
       const route = typeof request.route?.path === 'string' ? request.route.path : 'other';
       metrics.httpRequestSeconds.observe({ method, route, status: `${Math.floor(response.statusCode / 100)}xx` }, seconds);
       const outcome = response.writableFinished ? response.statusCode : 'aborted';
-      log.info({ requestId: response.getHeader('X-Request-Id'), method, path, status: outcome, ms: Math.round(seconds * 1e4) / 10 }, 'request');
+      log.info(
+        { requestId: response.getHeader('X-Request-Id'), method, path, status: outcome, ms: Math.round(seconds * 1e4) / 10 },
+        'request',
+      );
     });
     next();
   };

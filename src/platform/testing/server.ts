@@ -16,7 +16,14 @@ export type TestServerOptions = { env?: Environment; database?: TestDatabase } &
 export async function startTestServer({ env = {}, database, ...options }: TestServerOptions = {}): Promise<TestServer> {
   const own = database ?? (await cloneDatabase());
   const dataDir = await mkdtemp(join(tmpdir(), 'waxwing-server-'));
-  const config = loadConfig({ PORT: '0', DATA_DIR: dataDir, DATABASE_URL: own.url, TOKEN_MASTER_KEY: TEST_KEY, DATABASE_CONNECTIONS: '8', ...env });
+  const config = loadConfig({
+    PORT: '0',
+    DATA_DIR: dataDir,
+    DATABASE_URL: own.url,
+    TOKEN_MASTER_KEY: TEST_KEY,
+    DATABASE_CONNECTIONS: '8',
+    ...env,
+  });
   const log = options.log ?? createLog({ level: 'fatal' });
   const server = await startServer({ roles: TEST_ROLES, checkAnswers: true, ...options, config, log });
   return {

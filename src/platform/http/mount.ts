@@ -33,6 +33,7 @@ type AnyCall = { [K in Exclude<keyof Call, 'caller' | 'tx' | 'params' | 'query' 
   body: unknown;
   caller: Caller | null;
   tx?: Tx;
+  prepared?: unknown;
 };
 type Handle = (call: AnyCall) => Promise<unknown>;
 
@@ -101,6 +102,7 @@ type Answer = PlainAnswer & { stream?: Readable; type?: string; raw?: Buffer | s
 async function answerOf(route: Route, call: AnyCall, key: string | null, fingerprint: unknown, options: MountOptions): Promise<Answer> {
   const handle = route.handle as unknown as Handle;
   const { caller } = call;
+  if (route.spec.prepare) call.prepared = await (route.spec.prepare as unknown as Handle)(call);
   if (!caller || route.spec.allow === 'public' || route.spec.transaction === false)
     return toAnswer(route, call, await handle(call), options);
   return options.db.inOrganization(

@@ -23,6 +23,10 @@ export type RouteSpec = {
   transaction?: boolean;
   /** Whether Idempotency-Key is offered; by default on each POST that runs in a transaction. */
   idempotent?: boolean;
+  /** Slow work before the transaction (hashing a password); its result is `call.prepared`. */
+  prepare?: (call: never) => Promise<unknown>;
+  /** Counted by a stricter limit of its own besides the general one. */
+  limit?: string;
   /** The answer holds a secret: its stored copy is encrypted. */
   secret?: boolean;
   bodyLimitBytes?: number;
@@ -31,6 +35,8 @@ export type RouteSpec = {
   /** The caller's own uploads: fields and files of multipart/form-data instead of JSON. */
   multipart?: { maxFileBytes: number; maxFiles: number };
 };
+
+type Prepared<S> = S extends { prepare: (call: never) => Promise<infer P> } ? { prepared: P } : unknown;
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
@@ -45,7 +51,8 @@ export type Call<S extends RouteSpec = RouteSpec> = {
   /** Headers and cookies to add to the answer. */
   headers: Map<string, string | string[]>;
 } & (S extends { allow: 'public' } ? { caller: null } : { caller: Caller }) &
-  (S extends { allow: 'public' } | { transaction: false } ? unknown : { tx: Tx });
+  (S extends { allow: 'public' } | { transaction: false } ? unknown : { tx: Tx }) &
+  Prepared<S>;
 
 /** What a handler may give for a JSON answer: a Date wherever the document says text. */
 export type Giveable<T> = T extends string

@@ -2,9 +2,14 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createAccess } from './access/access.ts';
+import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
+import { systemClock } from './platform/clock.ts';
+import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { loadOrCreateMasterKey, parseMasterKeys } from './platform/crypto/master-key.ts';
+import { createSecretStore } from './platform/crypto/secret-store.ts';
 import { lockDataDir } from './platform/data-dir.ts';
 import { openDb } from './platform/db/db.ts';
 import type { Db } from './platform/db/db.ts';
@@ -20,8 +25,15 @@ import { createMetrics } from './platform/metrics.ts';
 import { registerNode } from './platform/nodes.ts';
 import { packageRoot, version } from './platform/package.ts';
 
-export type RunningServer = { url: string; db: Db; stop(): Promise<void> };
-export type ServerOptions = { config: Config; log: Log; onFailure?: (error: Error) => void; checkAnswers?: boolean; roles?: DbRoles };
+export type RunningServer = { url: string; db: Db; setupCode: string; stop(): Promise<void> };
+export type ServerOptions = {
+  config: Config;
+  log: Log;
+  onFailure?: (error: Error) => void;
+  clock?: Clock;
+  checkAnswers?: boolean;
+  roles?: DbRoles;
+};
 
 // A header that trickles in is cut off early; a body may take as long as a large upload needs.
 const HEADERS_TIMEOUT_MS = 15_000;
@@ -36,6 +48,7 @@ export async function startServer({
   log,
   onFailure = () => undefined,
   checkAnswers = false,
+  clock = systemClock,
   roles,
 }: ServerOptions): Promise<RunningServer> {
   const undo: { name: string; run: () => Promise<unknown> }[] = [];
@@ -71,12 +84,16 @@ export async function startServer({
       onNodesLost: async () => undefined,
     });
     await started('node registration', node, () => node.leave());
+    const secrets = createSecretStore({ keyring });
+    const setupCode = await loadSetupCode(config, keyring.current);
+    const access = await started('access', createAccess({ db, config, clock, secrets, setupCode }), (room) => room.stop());
     const routes = [
       ...healthRoutes({
         draining: () => state.draining,
         pingDatabase: async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'))),
       }),
       ...metricsRoutes({ metrics, token: config.metricsToken }),
+      ...access.routes,
     ];
     const app = buildApp({
       config,
@@ -86,9 +103,9 @@ export async function startServer({
       version,
       db,
       checkAnswers,
-      authenticate: async () => null,
-      limit: async () => undefined,
-      seal: null as never,
+      authenticate: access.authenticate,
+      limit: access.limit,
+      seal: secrets,
       uploadDir: join(config.dataDir, 'uploads'),
       dashboardDir: join(packageRoot, 'dashboard', 'dist'),
     });
@@ -99,7 +116,7 @@ export async function startServer({
     await started('HTTP', http, () => closeGracefully(http));
     await started('readiness', state, async () => (state.draining = true));
     const { port } = http.address() as AddressInfo;
-    return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, db, stop };
+    return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, db, setupCode, stop };
   } catch (error) {
     await stop();
     throw error;

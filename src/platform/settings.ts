@@ -110,6 +110,27 @@ export const SETTINGS = {
       'Wraps every stored secret. Made in DATA_DIR/master.key with the embedded database; required with DATABASE_URL.',
     ),
   },
+  access: {
+    registration: setting(
+      'REGISTRATION',
+      'first',
+      z.enum(['first', 'open', 'invite'], { error: 'must be first, open or invite' }),
+      'Who may create an organisation: only the first one (with the setup code), everyone, or nobody (invitations only).',
+    ),
+    setupCode: setting(
+      'SETUP_CODE',
+      undefined,
+      z.string().min(8, 'must have at least 8 characters').optional(),
+      'The code that the first registration needs. Default: made at the start and kept in DATA_DIR/setup-code.',
+    ),
+    defaultPlan: setting(
+      'DEFAULT_PLAN',
+      'free',
+      z.enum(['free', 'pro', 'enterprise'], { error: 'must be free, pro or enterprise' }),
+      'The plan of a new organisation.',
+    ),
+    bcryptCost: setting('BCRYPT_COST', '12', whole(10, 15), 'The cost of hashing a password or an API key; each step doubles the time.'),
+  },
   outbound: {
     outboundAllow: setting(
       'OUTBOUND_ALLOW',

@@ -66,6 +66,11 @@ async function attemptOnce<T>(pool: Pool, begin: string, work: (tx: Tx) => Promi
   }
 }
 
+/** From here on a system transaction stands in this organisation, for defaults, sealed secrets and jobs. */
+export async function actFor(tx: Tx, organizationId: string): Promise<void> {
+  await tx.execute(`select set_config('app.organization_id', $1, true)`, [organizationId]);
+}
+
 function openTx(client: PoolClient): Tx & { close(): void } {
   let open = true;
   const run = async (text: string, values?: unknown[]) => {

@@ -29,8 +29,8 @@ export class AppError extends Error {
 }
 
 export const badRequest = (code: string, detail: string) => new AppError({ code, status: 400, detail });
-export const unauthorized = (code: string, detail: string) =>
-  new AppError({ code, status: 401, detail, headers: { 'WWW-Authenticate': 'Bearer' } });
+export const unauthorized = (code: string, detail: string, headers: Record<string, string> = {}) =>
+  new AppError({ code, status: 401, detail, headers: { 'WWW-Authenticate': 'Bearer', ...headers } });
 export const forbidden = (code: string, detail: string) => new AppError({ code, status: 403, detail });
 export const notFound = (room: string) =>
   new AppError({ code: `${room}.not_found`, status: 404, detail: 'There is nothing here under this id that you may see.' });

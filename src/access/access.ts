@@ -1,0 +1,37 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Config } from '../platform/config.ts';
+import type { SecretStore } from '../platform/crypto/secret-store.ts';
+import type { Db } from '../platform/db/db.ts';
+import type { MountOptions } from '../platform/http/mount.ts';
+import type { Route } from '../platform/http/route.ts';
+import { createAuthenticator, invalidCredential } from './auth/authenticate.ts';
+import { authRoutes } from './auth/auth.routes.ts';
+import { createSigningKeys } from './auth/signing-keys.ts';
+import { createPasswordHasher } from './password-hash.ts';
+
+export { recordAudit } from './audit/record.ts';
+
+export type Access = {
+  routes: Route[];
+  authenticate: MountOptions['authenticate'];
+  limit: MountOptions['limit'];
+  stop(): Promise<void>;
+};
+
+type AccessOptions = { db: Db; config: Config; clock: Clock; secrets: SecretStore; setupCode: string };
+
+/** Builds the room: who you are, what you may do, and the record of what was done. */
+export function createAccess({ db, config, clock, secrets, setupCode }: AccessOptions): Access {
+  const passwords = createPasswordHasher({ cost: config.bcryptCost });
+  const signingKeys = createSigningKeys({ db, secrets, clock });
+  const verifyApiKey = async () => {
+    throw invalidCredential();
+  };
+  const auth = { db, config, clock, secrets, passwords, signingKeys, countLogin: async () => undefined, setupCode };
+  return {
+    routes: authRoutes(auth),
+    authenticate: createAuthenticator({ db, signingKeys, verifyApiKey }),
+    limit: async () => undefined,
+    stop: () => passwords.stop(),
+  };
+}

@@ -1,0 +1,19 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Config } from '../../platform/config.ts';
+import type { SecretStore } from '../../platform/crypto/secret-store.ts';
+import type { Db } from '../../platform/db/db.ts';
+import type { PasswordHasher } from '../password-hash.ts';
+import type { SigningKeys } from './signing-keys.ts';
+
+/** What signing in stands on. */
+export type AuthDeps = {
+  db: Db;
+  config: Config;
+  clock: Clock;
+  secrets: SecretStore;
+  passwords: PasswordHasher;
+  signingKeys: SigningKeys;
+  /** Counts an attempt against the account's own limit, whoever makes it. */
+  countLogin: (email: string) => Promise<void>;
+  setupCode: string;
+};

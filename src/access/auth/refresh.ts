@@ -1,0 +1,86 @@
+import { parse } from 'cookie';
+import type { Request } from 'express';
+import { actFor } from '../../platform/db/scope.ts';
+import type { Tx } from '../../platform/db/db.ts';
+import type { Caller } from '../../platform/http/caller.ts';
+import type { Call } from '../../platform/http/route.ts';
+import { forbidden, unauthorized } from '../../platform/http/errors.ts';
+import { recordAudit } from '../audit/record.ts';
+import { showUser } from '../shown.ts';
+import { endLogin, findRefreshToken, findUser, insertRefreshToken, markRotated } from './auth.sql.ts';
+import type { RefreshRow } from './auth.sql.ts';
+import type { AuthDeps } from './auth.ts';
+import { accessToken, hashToken, newToken, REFRESH_COOKIE, REFRESH_DAYS, refreshCookie } from './tokens.ts';
+
+type CookieCall = Pick<Call, 'request' | 'address' | 'requestId' | 'headers'>;
+
+export const CSRF_HEADER = 'X-Waxwing-Csrf';
+// A browser that lost the answer (a reload, two tabs) asks again with the token it still has.
+const LOST_ANSWER_SECONDS = 10;
+const PURPOSE = 'refresh_tokens.successor';
+
+/** Exchanges the cookie's token for a new pair. A token that was exchanged before gives away a thief: the whole sign-in ends. */
+export async function refresh(deps: AuthDeps, call: CookieCall) {
+  const token = cookieToken(call.request);
+  if (token === null) throw unauthorized('auth.no_session', 'You are not signed in.');
+  refuseForeignPages(deps, call.request);
+  const outcome = await deps.db.asSystem('refresh', (tx) => exchange(deps, tx, call, token));
+  if (!outcome) {
+    throw unauthorized('auth.session_ended', 'This sign-in has ended: sign in again.', { 'Set-Cookie': refreshCookie(deps, '', 0) });
+  }
+  call.headers.set('Set-Cookie', refreshCookie(deps, outcome.token, REFRESH_DAYS * 86_400));
+  return { ...(await accessToken(deps, outcome.claims)), user: showUser(outcome.user) };
+}
+
+/** Ends the sign-in that the caller's token belongs to. */
+export async function signOut(deps: AuthDeps, { tx, caller, headers, ...call }: CookieCall & { tx: Tx; caller: Caller }): Promise<void> {
+  if (!caller.userId || !caller.loginId) throw forbidden('auth.people_only', 'Only people sign out; revoke an API key instead.');
+  await endLogin(tx, caller.userId, caller.loginId, 'logout');
+  await recordAudit(tx, { ...call, caller }, { action: 'auth.logout', target: { type: 'user', id: caller.userId } });
+  headers.set('Set-Cookie', refreshCookie(deps, '', 0));
+}
+
+async function exchange(deps: AuthDeps, tx: Tx, call: CookieCall, token: string) {
+  const found = await findRefreshToken(tx, hashToken(token));
+  if (!found || found.expired || found.endedAt || found.deletedAt) return null;
+  const { loginId, organizationId, userId } = found;
+  await actFor(tx, organizationId);
+  const user = await findUser(tx, userId);
+  if (!user) return null;
+  const claims = { userId, loginId, organizationId };
+  if (found.rotatedAt) {
+    const successor = await repeatedSuccessor(deps, tx, found);
+    if (successor !== null) return { token: successor, claims, user };
+    await endLogin(tx, userId, loginId, 'token_reused');
+    const as = { type: 'user' as const, id: userId, name: user.name };
+    await recordAudit(tx, { ...call, caller: null }, { action: 'auth.token_reused', target: { type: 'login', id: loginId }, as });
+    return null;
+  }
+  const successor = newToken();
+  await insertRefreshToken(tx, { hash: hashToken(successor), organizationId, loginId, days: REFRESH_DAYS });
+  await markRotated(tx, hashToken(token), await deps.secrets.seal(tx, PURPOSE, successor));
+  return { token: successor, claims, user };
+}
+
+/** The successor once more, if the exchange was a moment ago and the successor itself is still unused. */
+async function repeatedSuccessor({ secrets }: AuthDeps, tx: Tx, { rotatedAgo, successor }: RefreshRow): Promise<string | null> {
+  if (successor === null || rotatedAgo === null || rotatedAgo > LOST_ANSWER_SECONDS) return null;
+  const token = await secrets.open(tx, PURPOSE, successor);
+  const next = await findRefreshToken(tx, hashToken(token));
+  return next && !next.rotatedAt ? token : null;
+}
+
+function cookieToken(request: Request): string | null {
+  return parse(request.get('cookie') ?? '')[REFRESH_COOKIE] || null;
+}
+
+// A browser always says where a request comes from; a program that keeps the cookie itself says nothing and cannot be tricked.
+function refuseForeignPages({ config }: AuthDeps, request: Request): void {
+  const site = request.get('sec-fetch-site');
+  const origin = request.get('origin');
+  if (site === undefined && origin === undefined) return;
+  const own = site === undefined ? origin === new URL(config.publicUrl).origin : site === 'same-origin' || site === 'none';
+  if (!own || request.get(CSRF_HEADER) === undefined) {
+    throw forbidden('auth.csrf', `This needs the header ${CSRF_HEADER} and a page of this server.`);
+  }
+}

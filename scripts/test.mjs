@@ -145,9 +145,10 @@ function run({ command, args, env }) {
   });
 }
 
+/** What failed is shown whole; of what passed only the lines that a test wants to be seen. */
 function report(name, { ok, seconds, output }) {
-  const line = `${name}: ${ok ? 'passed' : 'FAILED'} (${seconds.toFixed(1)} s)\n`;
-  process.stdout.write(ok ? line : `${output.trimEnd()}\n${line}`);
+  const shown = ok ? (output.match(/^note: .*$/gm) ?? []).join('\n') : output.trimEnd();
+  process.stdout.write(`${shown}${shown && '\n'}${name}: ${ok ? 'passed' : 'FAILED'} (${seconds.toFixed(1)} s)\n`);
 }
 
 async function interrupt(signal) {

@@ -13,8 +13,8 @@ export type Binaries = { postgres: string; initdb: string; version: string };
 const run = promisify(execFile);
 
 /** Finds the packaged PostgreSQL; runs it in place when that works, else from a copy beside the cluster. */
-export async function findBinaries(places: Places): Promise<Binaries> {
-  const native = await packagedFolder();
+export async function findBinaries(places: Places, packaged?: string): Promise<Binaries> {
+  const native = packaged ?? (await packagedFolder());
   if (await isUsableInPlace(native, places.account)) {
     const version = await probe(native, places.account);
     if (typeof version === 'string') return programs(native, version);
@@ -23,8 +23,7 @@ export async function findBinaries(places: Places): Promise<Binaries> {
   const version = await probe(copy, places.account);
   if (typeof version === 'string') return programs(copy, version);
   throw new EmbeddedError(
-    `The packaged PostgreSQL does not run on this machine (${oneLine(version)}): it needs glibc 2.27 or newer and a file system that allows programs; otherwise set DATABASE_URL.`,
-    { cause: version },
+    `The packaged PostgreSQL does not run on this machine (${oneLine(version.reason)}): it needs glibc 2.27 or newer and a file system that allows programs; otherwise set DATABASE_URL.`,
   );
 }
 
@@ -75,14 +74,14 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-async function probe(native: string, account: Account | null): Promise<string | Error> {
+async function probe(native: string, account: Account | null): Promise<string | { reason: string }> {
   const { postgres, initdb } = programs(native, '');
   try {
     await run(initdb, ['-V'], { cwd: '/', env: {}, ...runAs(account) });
     const { stdout } = await run(postgres, ['-V'], { cwd: '/', env: {}, ...runAs(account) });
-    return /\d+(\.\d+)+|\d+/.exec(stdout)?.[0] ?? new Error(`unexpected version: ${stdout}`);
+    return /\d+(\.\d+)+|\d+/.exec(stdout)?.[0] ?? { reason: `unexpected version: ${stdout}` };
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return { reason: String(error) };
   }
 }
 
@@ -115,6 +114,7 @@ async function makeReadable(folder: string): Promise<void> {
   }
 }
 
-function oneLine(error: Error): string {
-  return (error.message.split('\n').find((line) => line && !line.startsWith('Command failed')) ?? error.message).trim();
+function oneLine(reason: string): string {
+  const lines = reason.split('\n').filter((line) => line && !line.startsWith('Error: Command failed'));
+  return (lines[0] ?? reason).trim();
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from 'pino';
+import type { Log } from '../log.ts';
 import { releaseBallast } from './ballast.ts';
 import { resetPassword } from './cluster.ts';
 import { EmbeddedError, errorCode } from './errors.ts';
@@ -11,7 +11,7 @@ const FIRST_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 30_000;
 
 /** Starts or adopts the server, trying again with growing pauses until it answers, patience ends or trying is useless. */
-export async function bringUp(setup: Setup, log: Logger, patienceMs: number, signal: AbortSignal): Promise<Postmaster> {
+export async function bringUp(setup: Setup, log: Log, patienceMs: number, signal: AbortSignal): Promise<Postmaster> {
   let waitedMs = 0;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     const offset = await logSize(setup.places.logFile);
@@ -26,7 +26,7 @@ export async function bringUp(setup: Setup, log: Logger, patienceMs: number, sig
   }
 }
 
-async function attempt(setup: Setup, log: Logger, signal: AbortSignal): Promise<Postmaster | null> {
+async function attempt(setup: Setup, log: Log, signal: AbortSignal): Promise<Postmaster | null> {
   const postmaster = (await adopt(setup)) ?? (await launchUnlessBusy(setup));
   if (!postmaster) return null;
   const readiness = await untilReady(postmaster, setup, () => log.warn('the database is still recovering'), signal);
@@ -54,7 +54,7 @@ async function launchUnlessBusy(setup: Setup): Promise<Postmaster | null> {
 }
 
 /** Removes what can be removed of the cause; true when the next try is worth making at once. */
-async function ease({ places }: Setup, said: string, log: Logger): Promise<boolean> {
+async function ease({ places }: Setup, said: string, log: Log): Promise<boolean> {
   if (said.includes('pre-existing shared memory block')) await endOrphans(places.cluster);
   if (!isDiskFull(said) || !(await releaseBallast(places.ballast))) return false;
   log.error('the disk is full: the database gets the space that was set aside for this; free some now');

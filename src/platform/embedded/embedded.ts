@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Log } from '../log.ts';
 import { findBinaries } from './binaries.ts';
 import { ensureCluster, recordVersion, superuserPassword } from './cluster.ts';
 import { type EmbeddedError, explain } from './errors.ts';
@@ -10,7 +10,7 @@ export { EmbeddedError } from './errors.ts';
 
 export type EmbeddedOptions = {
   dataDir: string;
-  log: Logger;
+  log: Log;
   settings?: Record<string, string>;
   /** Trades safety for speed; for tests only. */
   lowDurability?: boolean;

@@ -3,16 +3,17 @@ export class EmbeddedError extends Error {
   override readonly name = 'EmbeddedError';
 }
 
+/** The system's or the server's code of an error, for example ENOENT or 57P03. */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }
 
 /** Turns what the system answered into an error that tells what to do. */
 export function explain(error: unknown): EmbeddedError {
   if (error instanceof EmbeddedError) return error;
-  const message = error instanceof Error ? error.message : String(error);
   const advice = ADVICE[errorCode(error) ?? ''] ?? 'see the log, or set DATABASE_URL';
-  return new EmbeddedError(`PostgreSQL could not be started (${message}): ${advice}.`, { cause: error });
+  return new EmbeddedError(`PostgreSQL could not be started (${String(error)}): ${advice}.`, { cause: error });
 }
 
 const ADVICE: Record<string, string> = {

@@ -6,6 +6,8 @@ const MODEST = {
   // Parallel workers need /dev/shm, of which a container has 64 MB.
   max_parallel_workers_per_gather: '0',
   max_parallel_maintenance_workers: '0',
+  // Without its own worker processes the server needs 33 MB instead of 50 and was no slower (10 clients inserting).
+  io_method: 'sync',
   timezone: 'UTC',
   log_timezone: 'UTC',
   // Details and statements of failed queries hold personal data.

@@ -1,6 +1,6 @@
 import { rmdir } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Logger } from 'pino';
+import type { Log } from '../log.ts';
 import { makeBallast } from './ballast.ts';
 import { bringUp } from './bring-up.ts';
 import { type EmbeddedError, explain } from './errors.ts';
@@ -18,7 +18,7 @@ const MAX_CRASH_PAUSE_MS = 30_000;
 /** Keeps the server running until it is told to stop. */
 export class Supervisor {
   readonly #setup: Setup;
-  readonly #log: Logger;
+  readonly #log: Log;
   readonly #keepsBallast: boolean;
   readonly #ending = new AbortController();
   readonly #listeners: ((error: EmbeddedError) => void)[] = [];
@@ -27,7 +27,7 @@ export class Supervisor {
   #watch: Promise<void> = Promise.resolve();
   #upkeep: Promise<void> = Promise.resolve();
 
-  constructor(setup: Setup, log: Logger, keepsBallast: boolean) {
+  constructor(setup: Setup, log: Log, keepsBallast: boolean) {
     this.#setup = setup;
     this.#log = log;
     this.#keepsBallast = keepsBallast;

@@ -20,6 +20,8 @@ export type AppOptions = Omit<MountOptions, 'checkAnswers'> & {
   config: Config;
   log: Log;
   metrics: Metrics;
+  /** Health checks: answered before anything is logged, measured or compressed. */
+  probes: readonly Route[];
   routes: readonly Route[];
   version: string;
   /** Folder of the built dashboard; absent in tests that need none. */
@@ -28,17 +30,28 @@ export type AppOptions = Omit<MountOptions, 'checkAnswers'> & {
 };
 
 /** The whole HTTP side, in the order a request meets it. */
-export function buildApp({ config, log, metrics, routes, version, dashboardDir, checkAnswers = false, ...mounting }: AppOptions): Express {
+export function buildApp({
+  config,
+  log,
+  metrics,
+  probes,
+  routes,
+  version,
+  dashboardDir,
+  checkAnswers = false,
+  ...mounting
+}: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
   app.set('etag', false);
   app.use(identifyRequest());
   app.use(securityHeaders(config.publicUrl.startsWith('https:')));
+  mountRoutes(app, probes, { ...mounting, checkAnswers });
   app.use(logRequests(log, metrics));
   app.use(allowCors(config.corsOrigins));
   app.use(compression({ filter: (request, response) => !isStream(response) && compression.filter(request, response) }));
-  describe(app, routes, version);
+  describe(app, [...probes, ...routes], version);
   mountRoutes(app, routes, { ...mounting, checkAnswers });
   if (dashboardDir) app.use(serveDashboard(dashboardDir));
   app.use(() => {

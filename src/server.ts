@@ -87,18 +87,16 @@ export async function startServer({
     const secrets = createSecretStore({ keyring });
     const setupCode = await loadSetupCode(config, keyring.current);
     const access = await started('access', createAccess({ db, config, clock, secrets, setupCode }), (room) => room.stop());
-    const routes = [
-      ...healthRoutes({
-        draining: () => state.draining,
-        pingDatabase: async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'))),
-      }),
-      ...metricsRoutes({ metrics, token: config.metricsToken }),
-      ...access.routes,
-    ];
+    const probes = healthRoutes({
+      draining: () => state.draining,
+      pingDatabase: async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true })),
+    });
+    const routes = [...metricsRoutes({ metrics, token: config.metricsToken }), ...access.routes];
     const app = buildApp({
       config,
       log,
       metrics,
+      probes,
       routes,
       version,
       db,

@@ -21,7 +21,7 @@ export function createAuthenticator({ db, signingKeys, verifyApiKey }: { db: Db;
     if (credential.startsWith(API_KEY_PREFIX)) return verifyApiKey(credential, request.ip ?? '');
     const claims = await signingKeys.verify(credential);
     if (!claims) throw invalidCredential();
-    const login = await db.asSystem('access token', (tx) => findLoginCaller(tx, claims.loginId));
+    const login = await db.asSystem('access token', (tx) => findLoginCaller(tx, claims.loginId), { single: true });
     if (!login || login.userId !== claims.userId) throw invalidCredential();
     return {
       actor: { type: 'user', id: login.userId, name: login.name },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { v7 as uuidv7 } from 'uuid';
 import type { SecretStore } from '../../platform/crypto/secret-store.ts';
 import type { Db } from '../../platform/db/db.ts';
@@ -20,11 +21,14 @@ const KEY_LIFE_DAYS = 30;
 const KEY_KEPT_DAYS = KEY_LIFE_DAYS + 1;
 const RELOAD_AT_MOST_EVERY_MS = 5_000;
 const RELOAD_AFTER_MS = 3_600_000;
+const MAX_VERIFIED = 10_000;
 const PURPOSE = 'signing_keys.sealed';
 const ISSUER = 'waxwing';
 
 /** Access tokens are signed with keys that live, sealed, in the database: every node has them, and they renew themselves. */
 export function createSigningKeys({ db, secrets, clock }: { db: Db; secrets: SecretStore; clock: Clock }): SigningKeys {
+  // A token's signature is checked once; whether its sign-in still lives is asked of the database every time.
+  const verified = new LRUCache<string, { claims: AccessClaims; expiresAt: number }>({ max: MAX_VERIFIED });
   let keys = new Map<string, Uint8Array>();
   let newest: string | null = null;
   let loadedAt = 0;
@@ -75,6 +79,8 @@ export function createSigningKeys({ db, secrets, clock }: { db: Db; secrets: Sec
         .sign(keys.get(newest as string) as Uint8Array);
     },
     async verify(token) {
+      const known = verified.get(token);
+      if (known) return known.expiresAt > clock.now().getTime() ? known.claims : null;
       try {
         const find = async ({ kid }: { kid?: string }) => {
           const key = await keyFor(kid ?? '');
@@ -82,7 +88,9 @@ export function createSigningKeys({ db, secrets, clock }: { db: Db; secrets: Sec
           return key;
         };
         const { payload } = await jwtVerify(token, find, { algorithms: ['HS256'], issuer: ISSUER, currentDate: clock.now() });
-        return { userId: String(payload.sub), loginId: String(payload.sid), organizationId: String(payload.org) };
+        const claims = { userId: String(payload.sub), loginId: String(payload.sid), organizationId: String(payload.org) };
+        verified.set(token, { claims, expiresAt: (payload.exp ?? 0) * 1000 });
+        return claims;
       } catch {
         return null;
       }

@@ -49,6 +49,7 @@ export function openDb({ url, roles, deriveKey, log, connections = 20 }: DbOptio
   const login = (role: string, max: number): PoolConfig => ({
     ...connectionFor(url, role, rolePassword(deriveKey, role)),
     max,
+    pipeline: true,
     types: columnTypes,
     application_name: 'waxwing',
     statement_timeout: STATEMENT_TIMEOUT_MS,

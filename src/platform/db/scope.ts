@@ -13,6 +13,8 @@ export type Tx = {
 };
 
 export type TransactionOptions = {
+  /** The work is one statement, which is a transaction of its own: no begin and no commit are sent. */
+  single?: boolean;
   /** The work touches nothing but the database, so it may run again after a deadlock or a connection lost before its commit. */
   repeatable?: boolean;
 };
@@ -25,12 +27,12 @@ export async function inTransaction<T>(
   pool: Pool,
   begin: string,
   work: (tx: Tx) => Promise<T>,
-  { repeatable = false }: TransactionOptions = {},
+  { repeatable = false, single = false }: TransactionOptions = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const progress = { worked: false, committing: false };
     try {
-      return await attemptOnce(pool, begin, work, progress);
+      return await (single ? runSingle(pool, work, progress) : attemptOnce(pool, begin, work, progress));
     } catch (error) {
       const untouched = !progress.worked && isLostConnection(error);
       const again = untouched || (repeatable && !progress.committing && isRepeatable(error));
@@ -47,10 +49,15 @@ async function attemptOnce<T>(pool: Pool, begin: string, work: (tx: Tx) => Promi
   const client = await pool.connect();
   let broken: Error | undefined;
   const tx = openTx(client);
+  // Not awaited: the connection is pipelined, so the work's first statement leaves in the same breath.
+  const begun = client.query(begin);
+  begun.then(
+    () => (progress.worked = true),
+    () => undefined,
+  );
   try {
-    await client.query(begin);
-    progress.worked = true;
     const result = await work(tx);
+    await begun;
     tx.close();
     progress.committing = true;
     const { command } = await client.query('commit');
@@ -66,16 +73,36 @@ async function attemptOnce<T>(pool: Pool, begin: string, work: (tx: Tx) => Promi
   }
 }
 
+async function runSingle<T>(pool: Pool, work: (tx: Tx) => Promise<T>, progress: Progress): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const tx = openTx(client, 1);
+  try {
+    // A lost answer may hide a done statement: only what is marked repeatable runs again.
+    progress.worked = true;
+    return await work(tx);
+  } catch (error) {
+    if (isLostConnection(error)) broken = error as Error;
+    throw error;
+  } finally {
+    tx.close();
+    client.release(broken);
+  }
+}
+
 /** From here on a system transaction stands in this organisation, for defaults, sealed secrets and jobs. */
 export async function actFor(tx: Tx, organizationId: string): Promise<void> {
   await tx.execute(`select set_config('app.organization_id', $1, true)`, [organizationId]);
 }
 
-function openTx(client: PoolClient): Tx & { close(): void } {
+function openTx(client: PoolClient, statements = Infinity): Tx & { close(): void } {
   let open = true;
+  let left = statements;
   const run = async (text: string, values?: unknown[]) => {
     if (!open) throw new Error('A statement was sent after its transaction had ended');
-    const config: QueryConfig & { rowMode: 'array' } = { text, values, rowMode: 'array' };
+    if (left === 0) throw new Error('A single-statement transaction sent a second statement');
+    left -= 1;
+    const config: QueryConfig & { rowMode: 'array' } = { name: values ? statementName(text) : undefined, text, values, rowMode: 'array' };
     return client.query<unknown[]>(config);
   };
   const query = async <Row>(text: string, values?: unknown[]): Promise<Row[]> => {
@@ -110,6 +137,19 @@ function toObjects<Row>(rows: unknown[][], fields: FieldDef[]): Row[] {
     for (let index = 0; index < names.length; index += 1) row[names[index] as string] = values[index];
     return row as Row;
   });
+}
+
+// Parsed and planned once for each connection. Statements put together at run time must not fill the server's memory.
+const MAX_PREPARED = 1_000;
+const statementNames = new Map<string, string>();
+
+function statementName(text: string): string | undefined {
+  let name = statementNames.get(text);
+  if (name === undefined && statementNames.size < MAX_PREPARED) {
+    name = `s${statementNames.size}`;
+    statementNames.set(text, name);
+  }
+  return name;
 }
 
 const camelNames = new Map<string, string>();

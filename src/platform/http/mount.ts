@@ -152,7 +152,9 @@ async function send(response: Response, call: AnyCall, answer: Answer): Promise<
   if (answer.stream) return pipeline(answer.stream, response).catch(ignoreAbort);
   if (answer.raw !== undefined) return void response.send(answer.raw);
   if (answer.body === null) return void response.end();
-  response.type('application/json').send(answer.body);
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(answer.body));
+  response.end(answer.body);
 }
 
 // The reader went away in the middle of a stream; there is nobody left to answer.

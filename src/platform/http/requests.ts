@@ -14,10 +14,9 @@ export function identifyRequest(): RequestHandler {
   };
 }
 
-/** One line and one measurement for each request, except health probes; the query never reaches the log. */
+/** One line and one measurement for each request; the query never reaches the log. */
 export function logRequests(log: Log, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
-    if (request.path.startsWith('/health/')) return next();
     const startedAt = process.hrtime.bigint();
     const { method, path } = request;
     response.once('close', () => {

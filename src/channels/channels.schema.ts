@@ -219,6 +219,7 @@ export type MediaType = (typeof mediaTypes)[number];
 export type OutgoingContent = z.infer<typeof OutgoingContent>;
 export type OutgoingType = OutgoingContent['type'];
 export type IncomingContent = z.infer<typeof IncomingContent>;
+export type ContentFile = z.infer<typeof outgoingKinds.audio>;
 export type BrowserProfile = z.infer<typeof BrowserProfile>;
 
 /** The one name by which a person's chat goes: the phone number while it is known, else what else there is. */
@@ -230,6 +231,29 @@ export function personId(person: Person): PersonId | null {
 export function personOf(id: PersonId): Person {
   if (id.startsWith('+')) return { phone: id };
   return id.endsWith('@lid') ? { lid: id } : { businessScopedId: id };
+}
+
+/** Whether a content carries a file. */
+export function isMedia<Content extends IncomingContent>(content: Content): content is Extract<Content, { type: MediaType }> {
+  return (mediaTypes as readonly string[]).includes(content.type);
+}
+
+/** The file of a content that carries one. */
+export function fileOf(content: Extract<IncomingContent, { type: MediaType }>): ContentFile {
+  switch (content.type) {
+    case 'image':
+      return content.image;
+    case 'video':
+      return content.video;
+    case 'audio':
+      return content.audio;
+    case 'voice':
+      return content.voice;
+    case 'document':
+      return content.document;
+    default:
+      return content.sticker;
+  }
 }
 
 /** Whether a chat is a group. */

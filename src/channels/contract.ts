@@ -14,6 +14,7 @@ import type {
   Phone,
   ProviderId,
 } from './channels.schema.ts';
+import { outgoingKinds } from './channels.schema.ts';
 import type { SandboxControls } from './sandbox/sandbox.schema.ts';
 
 /**
@@ -67,7 +68,7 @@ export type Channel = {
   downloadMedia(mediaRef: string): Promise<Readable>;
 
   checkNumbers(numbers: readonly Phone[]): Promise<NumberCheck[]>;
-  profilePicture(id: PersonId | GroupId): Promise<Readable | null>;
+  profilePicture(id: ChatId): Promise<Readable | null>;
   setBlocked(person: PersonId, blocked: boolean): Promise<void>;
   contacts(): Promise<ChannelContact[]>;
   /** Chats with anything in them since that time, the newest first; all of them without one. */
@@ -133,6 +134,8 @@ export const capabilityWords = [
   'groups',
 ] as const;
 
+export const sendCapabilities = (Object.keys(outgoingKinds) as OutgoingType[]).map((type) => `send.${type}` as const);
+
 export type StartOptions = {
   clientId: string;
   clock: AlarmClock;
@@ -147,7 +150,7 @@ export type StartOptions = {
    */
   emit: Emit;
   /** Reads a file that Waxwing holds, by the `mediaRef` of an outgoing content. */
-  openMedia(mediaRef: string): Promise<Readable>;
+  openMedia: (mediaRef: string) => Promise<Readable>;
   /** This client's own folder (mode 0700) for what cannot live in the store, such as a browser's profile. */
   sessionFolder: string;
   /** `http://`, `https://` or `socks5://` with credentials; without it, the server's own address. */

@@ -1,0 +1,170 @@
+import type { Random } from '../../platform/clock.ts';
+import type { AlarmClock } from '../alarm-clock.ts';
+import type { ChannelEventOf } from '../channel-events.ts';
+import { personOf } from '../channels.schema.ts';
+import type { GroupId, PersonId } from '../channels.schema.ts';
+import type { Group, Groups, ParticipantResult } from '../contract.ts';
+import { ChannelError } from '../errors.ts';
+import { newDeed } from './deeds.ts';
+import { iso } from './kept.ts';
+import { mannerOf } from './manners.ts';
+import type { Post } from './post.ts';
+import { hasWhatsApp } from './sending.ts';
+import type { KeptGroup, World } from './world.ts';
+
+const INVITE = 'https://chat.whatsapp.com/';
+
+type Change = Pick<ChannelEventOf<'group_updated'>, 'change' | 'people' | 'text'>;
+type Outcome = ParticipantResult['outcome'];
+export type GroupParts = { world: World; post: Post; clock: AlarmClock; random: Random };
+
+/** Groups as WhatsApp keeps them; what our own number changes is told like what others change. */
+export function createGroups({ world, post, clock, random }: GroupParts): Groups {
+  const me = () => ({ phone: world.phoneNumber() ?? undefined });
+
+  async function keep(group: KeptGroup, changes: readonly Change[]): Promise<void> {
+    const at = iso(clock.now().getTime());
+    const deeds = changes.map((change) => newDeed(world.newId, { type: 'group_updated', at, chatId: group.groupId, by: me(), ...change }));
+    await post.publish({ groups: [group], deeds });
+  }
+
+  async function find(groupId: GroupId, needs: 'member' | 'admin'): Promise<KeptGroup> {
+    const group = await world.findGroup(groupId);
+    if (!group) throw new ChannelError('not_sent', 'chat_not_found', 'There is no such group.');
+    if (group.me === 'out') throw new ChannelError('not_sent', 'not_a_member', 'This number is not in the group.');
+    if (needs === 'admin' && group.me !== 'admin') throw new ChannelError('not_sent', 'not_an_admin', 'Only an admin of the group can.');
+    return group;
+  }
+
+  function addTo(group: KeptGroup, people: readonly PersonId[]): ParticipantResult[] {
+    return people.map((person) => {
+      const outcome = canBeAdded(group, person, world);
+      if (outcome === 'done') group.members.push({ id: person, admin: false });
+      if (outcome === 'invite_needed' && !group.requests.includes(person)) group.requests.push(person);
+      return { person, outcome };
+    });
+  }
+
+  return {
+    async list() {
+      return (await world.groups()).filter((group) => group.me !== 'out').map((group) => asGroup(group, world));
+    },
+
+    async create(subject, people) {
+      const group = newGroup(
+        `1203630${Math.floor(random() * 1e11)
+          .toString()
+          .padStart(11, '0')}@g.us`,
+        subject,
+        'admin',
+        random,
+      );
+      const results = addTo(group, people);
+      await keep(group, [{ change: 'created', text: subject, people: doneBy(results) }]);
+      return { group: asGroup(group, world), results };
+    },
+
+    async setSubject(groupId, subject) {
+      const group = await find(groupId, 'admin');
+      await keep({ ...group, subject }, [{ change: 'subject', text: subject }]);
+    },
+
+    async setDescription(groupId, description) {
+      const group = await find(groupId, 'admin');
+      await keep({ ...group, description }, [{ change: 'description', text: description }]);
+    },
+
+    async changeParticipants(groupId, change, people) {
+      const group = await find(groupId, 'admin');
+      const results = change === 'add' ? addTo(group, people) : changeMembers(group, change, people);
+      const asking = results.filter(({ outcome }) => outcome === 'invite_needed').map(({ person }) => personOf(person));
+      await keep(group, [
+        ...told({ change: heardAs[change], people: doneBy(results) }),
+        ...told({ change: 'join_request', people: asking }),
+      ]);
+      return results;
+    },
+
+    async inviteLink(groupId) {
+      return INVITE + (await find(groupId, 'admin')).invite;
+    },
+
+    async renewInviteLink(groupId) {
+      const group = { ...(await find(groupId, 'admin')), invite: newInvite(random) };
+      await keep(group, []);
+      return INVITE + group.invite;
+    },
+
+    async join(inviteLink) {
+      const group = (await world.groups()).find(({ invite }) => INVITE + invite === inviteLink);
+      if (!group) throw new ChannelError('not_sent', 'chat_not_found', 'This invite link is not valid.');
+      if (group.me === 'out') await keep({ ...group, me: 'member' }, [{ change: 'joined', people: [me()] }]);
+      return group.groupId;
+    },
+
+    async leave(groupId) {
+      const group = await find(groupId, 'member');
+      await keep({ ...group, me: 'out' }, [{ change: 'left', people: [me()] }]);
+    },
+
+    async joinRequests(groupId) {
+      return (await find(groupId, 'admin')).requests.map((id) => personOf(id));
+    },
+
+    async answerJoinRequests(groupId, people, answer) {
+      const group = await find(groupId, 'admin');
+      const results = people.map((person): ParticipantResult => {
+        if (!group.requests.includes(person)) return { person, outcome: 'no_request' };
+        group.requests.splice(group.requests.indexOf(person), 1);
+        if (answer === 'approve') group.members.push({ id: person, admin: false });
+        return { person, outcome: 'done' };
+      });
+      await keep(group, answer === 'approve' ? told({ change: 'joined', people: doneBy(results) }) : []);
+      return results;
+    },
+  };
+}
+
+function changeMembers(group: KeptGroup, change: 'remove' | 'promote' | 'demote', people: readonly PersonId[]): ParticipantResult[] {
+  return people.map((person) => {
+    const member = group.members.find(({ id }) => id === person);
+    if (!member) return { person, outcome: 'not_a_member' };
+    if (change === 'remove') group.members.splice(group.members.indexOf(member), 1);
+    else if (member.admin === (change === 'promote')) return { person, outcome: 'already' };
+    else member.admin = change === 'promote';
+    return { person, outcome: 'done' };
+  });
+}
+
+/** A group nobody has joined yet. */
+export function newGroup(groupId: GroupId, subject: string, me: KeptGroup['me'], random: Random): KeptGroup {
+  return { groupId, subject, description: '', members: [], me, invite: newInvite(random), requests: [] };
+}
+
+const heardAs = { add: 'joined', remove: 'left', promote: 'promoted', demote: 'demoted' } as const;
+
+/** Nothing is told of a change that changed nobody. */
+function told(change: Change): Change[] {
+  return change.people?.length === 0 ? [] : [change];
+}
+
+function doneBy(results: readonly ParticipantResult[]) {
+  return results.filter(({ outcome }) => outcome === 'done').map(({ person }) => personOf(person));
+}
+
+function canBeAdded(group: KeptGroup, person: PersonId, world: World): Outcome {
+  if (group.members.some(({ id }) => id === person)) return 'already';
+  if (!hasWhatsApp(person, world)) return 'not_registered';
+  return mannerOf(person)?.joinsGroups === false ? 'invite_needed' : 'done';
+}
+
+function asGroup({ groupId, subject, description, members, me }: KeptGroup, world: World): Group {
+  const others = members.map(({ id, admin }) => ({ person: personOf(id), admin }));
+  const phone = world.phoneNumber();
+  const self = phone === null ? [] : [{ person: { phone }, admin: me === 'admin' }];
+  return { groupId, subject, description, participants: [...self, ...others], admin: me === 'admin' };
+}
+
+function newInvite(random: Random): string {
+  return Array.from({ length: 22 }, () => Math.floor(random() * 36).toString(36)).join('');
+}

@@ -1,0 +1,135 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import { violatedConstraint } from '../../platform/db/db-errors.ts';
+import type { Tx } from '../../platform/db/db.ts';
+import { conflict, forbidden, gone, notFound } from '../../platform/http/errors.ts';
+import { pageOf, readIdCursor } from '../../platform/http/lists.ts';
+import { changesBetween, namesOnly, recordAudit } from '../audit/record.ts';
+import { ROLES, atLeast } from '../permissions.ts';
+import type { Role } from '../permissions.ts';
+import { revokeInvitationsOf } from './invitations.sql.ts';
+import { deleteResetsOf } from './resets.sql.ts';
+import { refuseRoleAbove, refuseUnlessAbove, refuseUnlessOwner, standingOf, standingToward } from './standing.ts';
+import type { Acting } from './standing.ts';
+import type { ChangedUser, ListUsers, NewUser } from './team.schema.ts';
+import {
+  endLoginsOf,
+  findUserRow,
+  insertUser,
+  listUserRows,
+  markUserDeleted,
+  moveOwnership,
+  restoreUserRow,
+  revokeKeysOf,
+  updateUser,
+} from './users.sql.ts';
+import type { UserRow } from './users.sql.ts';
+
+type ById = { params: { id: string } };
+
+export const emailTaken = () => conflict('users.email_taken', 'This e-mail address has a user already.');
+
+export async function listUsers({ tx, query }: { tx: Tx; query: z.output<typeof ListUsers> }) {
+  const { deleted, limit } = query;
+  const rows = await listUserRows(tx, { deleted, limit, beforeId: readIdCursor(query.cursor) });
+  return pageOf(rows, limit, ({ id }) => [id]);
+}
+
+export async function getUser({ tx, params }: { tx: Tx } & ById): Promise<UserRow> {
+  const user = await findUserRow(tx, params.id);
+  if (!user) throw notFound('users');
+  return user;
+}
+
+/** A user who can sign in at once, with a password that somebody else chose. */
+export async function createUser(
+  call: Acting & { body: z.output<typeof NewUser> },
+  passwordHash: string,
+): Promise<UserRow> {
+  const { name, email, role } = call.body;
+  refuseRoleAbove(await standingOf(call), role);
+  const user = await insertUser(call.tx, { id: uuidv7(), name, email, role, passwordHash });
+  if (!user) throw emailTaken();
+  await recordAudit(call.tx, call, {
+    action: 'users.create',
+    target: { type: 'user', id: user.id },
+    changes: { ...namesOnly(['name', 'email']), role: { to: role } },
+  });
+  return user;
+}
+
+export async function changeUser(call: Acting & ById & { body: z.output<typeof ChangedUser> }): Promise<UserRow> {
+  const { actor, target } = await standingToward(call, call.params.id);
+  if (target.deletedAt) throw notFound('users');
+  const wanted = { name: target.name, email: target.email, role: target.role, ...call.body };
+  if (target.id !== actor.userId) refuseUnlessAbove(actor, target);
+  else if (target.isOwner && wanted.role !== target.role)
+    throw forbidden('users.owner_protected', 'The owner stays an admin; hand the ownership over first.');
+  refuseRoleAbove(actor, wanted.role);
+  const personal = namesOnly(Object.keys(changesBetween(target, { name: wanted.name, email: wanted.email })));
+  const changes = { ...personal, ...changesBetween(target, { role: wanted.role }) };
+  if (Object.keys(changes).length === 0) return getUser(call);
+  const user = await unlessTaken(updateUser(call.tx, target.id, wanted));
+  if (changes.role) await revokeInvitationsOf(call.tx, target.id, rolesAbove(wanted.role));
+  if (changes.email) await deleteResetsOf(call.tx, target.id);
+  await recordAudit(call.tx, call, { action: 'users.update', target: { type: 'user', id: target.id }, changes });
+  return user;
+}
+
+/** Everything by which the user could act ends with the same commit: sign-ins, API keys, invitations, links. */
+export async function deleteUser(call: Acting & ById): Promise<void> {
+  const { actor, target } = await standingToward(call, call.params.id);
+  if (target.deletedAt) throw notFound('users');
+  if (target.id === actor.userId) throw forbidden('users.self_delete', 'Nobody deletes themself; ask somebody above you.');
+  refuseUnlessAbove(actor, target);
+  await markUserDeleted(call.tx, target.id);
+  await endLoginsOf(call.tx, target.id, 'user_deleted');
+  await revokeKeysOf(call.tx, target.id);
+  await revokeInvitationsOf(call.tx, target.id, ROLES);
+  await deleteResetsOf(call.tx, target.id);
+  await recordAudit(call.tx, call, {
+    action: 'users.delete',
+    target: { type: 'user', id: target.id },
+    changes: { state: { from: 'active', to: 'deleted' } },
+  });
+}
+
+/** Brings the user back as they were; what had ended with them stays ended. */
+export async function restoreUser(call: Acting & ById): Promise<UserRow> {
+  const { actor, target } = await standingToward(call, call.params.id);
+  if (!target.deletedAt) throw conflict('users.not_deleted', 'This user is not deleted.');
+  if (target.isGone) throw gone('users.restore_expired', 'A deletion can be undone for 30 days, which are over.');
+  refuseUnlessAbove(actor, target);
+  const user = await unlessTaken(restoreUserRow(call.tx, target.id));
+  await recordAudit(call.tx, call, {
+    action: 'users.restore',
+    target: { type: 'user', id: target.id },
+    changes: { state: { from: 'deleted', to: 'active' } },
+  });
+  return user;
+}
+
+/** The owner stays an admin; the other becomes one. */
+export async function transferOwnership(call: Acting & ById): Promise<UserRow> {
+  const { actor, target } = await standingToward(call, call.params.id);
+  refuseUnlessOwner(actor);
+  if (target.deletedAt) throw notFound('users');
+  if (target.id === actor.userId) throw conflict('users.already_owner', 'This user is the owner already.');
+  const user = await moveOwnership(call.tx, actor.userId, target.id);
+  await recordAudit(call.tx, call, {
+    action: 'ownership.transfer',
+    target: { type: 'user', id: target.id },
+    changes: { owner: { from: actor.userId, to: target.id }, ...changesBetween(target, { role: 'admin' as Role }) },
+  });
+  return user;
+}
+
+const rolesAbove = (role: Role): Role[] => ROLES.filter((each) => !atLeast(role, each));
+
+async function unlessTaken(change: Promise<UserRow>): Promise<UserRow> {
+  try {
+    return await change;
+  } catch (error) {
+    throw violatedConstraint(error) === 'users_email' ? emailTaken() : error;
+  }
+}

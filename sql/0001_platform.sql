@@ -87,15 +87,35 @@ create table data_keys (
 );
 select tenant_table('data_keys', 'select, insert');
 
--- Queues a job in the caller's transaction. The organisation is stamped here, so that no caller can name another one.
-create function enqueue_job(task text, payload jsonb, job_key text default null, run_at timestamptz default null) returns void
+-- Queues a job in the caller's transaction. The organisation is stamped here, and its keys are kept apart, so that no caller can
+-- name another one. Only the system role may queue a job that belongs to nobody.
+create function enqueue_job(task text, payload jsonb, job_key text, run_at timestamptz, max_attempts integer) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  organization constant text := nullif(current_setting('app.organization_id', true), '');
 begin
+  if organization is null and session_user <> current_user then
+    raise exception 'a job of the application role needs an organisation' using errcode = '42501';
+  end if;
+  if jsonb_typeof(payload) is distinct from 'object' then
+    raise exception 'the payload of a job is an object of ids' using errcode = '22023';
+  end if;
   perform graphile_worker.add_job(
     task,
-    (payload || jsonb_build_object('organizationId', nullif(current_setting('app.organization_id', true), '')))::json,
+    (payload || jsonb_build_object('organizationId', organization))::json,
     run_at => enqueue_job.run_at,
-    job_key => enqueue_job.job_key
+    max_attempts => enqueue_job.max_attempts,
+    job_key => coalesce(organization, 'system') || ':' || enqueue_job.job_key
   );
 end $$;
-select definer_function('enqueue_job(text, jsonb, text, timestamptz)');
+select definer_function('enqueue_job(text, jsonb, text, timestamptz, integer)');
+
+-- Ends a job in the transaction of its work, so that both are kept or neither. False when the job is another worker's by now.
+create function finish_job(job_id bigint, worker text) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  delete from graphile_worker._private_jobs
+  where id = job_id and locked_by = worker and payload->>'organizationId' = nullif(current_setting('app.organization_id', true), '');
+  return found;
+end $$;
+select definer_function('finish_job(bigint, text)');

@@ -130,7 +130,7 @@ async function installJobQueue(admin: Client, { adminUrl, roles }: MigrateOption
   const system = admin.escapeIdentifier(roles.system);
   await admin.query(`
     grant usage on schema graphile_worker to ${system};
-    grant all on all tables in schema graphile_worker to ${system};
+    grant select, insert, update, delete on all tables in schema graphile_worker to ${system};
     grant usage on all sequences in schema graphile_worker to ${system};
     grant execute on all functions in schema graphile_worker to ${system};
     do $$ declare target regclass; begin

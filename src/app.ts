@@ -51,7 +51,11 @@ export function buildApp({
   app.use(logRequests(log, metrics));
   app.use(allowCors(config.corsOrigins));
   app.use(compression({ filter: (request, response) => !isStream(response) && compression.filter(request, response) }));
-  describe(app, [...probes, ...routes], version);
+  describe(
+    app,
+    [...probes, ...routes].filter(({ spec }) => !spec.hidden),
+    version,
+  );
   mountRoutes(app, routes, { ...mounting, checkAnswers });
   if (dashboardDir) app.use(serveDashboard(dashboardDir));
   app.use(() => {

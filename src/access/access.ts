@@ -2,6 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { SecretStore } from '../platform/crypto/secret-store.ts';
 import type { Db } from '../platform/db/db.ts';
+import type { Caller } from '../platform/http/caller.ts';
 import type { MountOptions } from '../platform/http/mount.ts';
 import type { Route } from '../platform/http/route.ts';
 import { createAuthenticator, invalidCredential } from './auth/authenticate.ts';
@@ -9,11 +10,13 @@ import { authRoutes } from './auth/auth.routes.ts';
 import { createSigningKeys } from './auth/signing-keys.ts';
 import { createPasswordHasher } from './password-hash.ts';
 
+export { credentialOf } from './auth/authenticate.ts';
 export { recordAudit } from './audit/record.ts';
 
 export type Access = {
   routes: Route[];
-  authenticate: MountOptions['authenticate'];
+  /** Who a credential belongs to, used from that address. */
+  authenticate: (credential: string, address: string) => Promise<Caller>;
   limit: MountOptions['limit'];
   stop(): Promise<void>;
 };

@@ -15,6 +15,13 @@ export const PERMISSIONS = {
   'apiKeys.manage': 'admin',
   'audit.read': 'admin',
   'audit.export': 'admin',
+  'clients.read': 'viewer',
+  'clients.create': 'manager',
+  'clients.manage': 'manager',
+  'clients.link': 'admin',
+  'clients.delete': 'admin',
+  'clients.assign': 'manager',
+  'clients.screenshot': 'admin',
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof PERMISSIONS;

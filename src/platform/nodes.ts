@@ -14,8 +14,8 @@ type RegisterOptions = {
 
 export type RegisteredNode = { id: string; leave(): Promise<void> };
 
-const HEARTBEAT_EVERY_MS = 5_000;
-export const NODE_DEAD_AFTER_SECONDS = 30;
+const HEARTBEAT_EVERY_MS = 3_000;
+export const NODE_DEAD_AFTER_SECONDS = 15;
 
 /** Enters this process into the list of nodes and keeps it there by a heartbeat on the database's clock. */
 export async function registerNode({ db, log, node, onNodesLost }: RegisterOptions): Promise<RegisteredNode> {

@@ -15,10 +15,8 @@ export const invalidCredential = () => unauthorized('auth.invalid_credential', '
 
 /** Finds out who is calling. The role and whether the sign-in still lives are read on every request, so a change counts at once. */
 export function createAuthenticator({ db, signingKeys, verifyApiKey }: { db: Db; signingKeys: SigningKeys; verifyApiKey: VerifyApiKey }) {
-  return async function authenticate(request: Request): Promise<Caller | null> {
-    const credential = credentialOf(request);
-    if (credential === null) return null;
-    if (credential.startsWith(API_KEY_PREFIX)) return verifyApiKey(credential, request.ip ?? '');
+  return async function authenticate(credential: string, address: string): Promise<Caller> {
+    if (credential.startsWith(API_KEY_PREFIX)) return verifyApiKey(credential, address);
     const claims = await signingKeys.verify(credential);
     if (!claims) throw invalidCredential();
     const login = await db.asSystem('access token', (tx) => findLoginCaller(tx, claims.loginId), { single: true });
@@ -38,7 +36,7 @@ export function createAuthenticator({ db, signingKeys, verifyApiKey }: { db: Db;
 }
 
 /** From `Authorization: Bearer …` or `X-Api-Key`; null when neither was sent. */
-function credentialOf(request: Request): string | null {
+export function credentialOf(request: Request): string | null {
   const authorization = request.get('authorization');
   if (authorization !== undefined) {
     const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];

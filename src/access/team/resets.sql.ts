@@ -11,10 +11,9 @@ export async function insertReset(tx: Tx, userId: string, tokenHash: Buffer): Pr
 
 export async function countResetsOfLastHour(tx: Tx, userId: string): Promise<number> {
   return (
-    await tx.one<{ count: number }>(
-      `select count(*) from password_resets where user_id = $1 and created_at > now() - interval '1 hour'`,
-      [userId],
-    )
+    await tx.one<{ count: number }>(`select count(*) from password_resets where user_id = $1 and created_at > now() - interval '1 hour'`, [
+      userId,
+    ])
   ).count;
 }
 

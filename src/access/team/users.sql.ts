@@ -13,8 +13,7 @@ export type UserRow = {
   deletedAt: Date | null;
 };
 
-const USER =
-  'id, name, email, role, is_owner, totp_confirmed_at is not null as totp_enabled, created_at, updated_at, deleted_at';
+const USER = 'id, name, email, role, is_owner, totp_confirmed_at is not null as totp_enabled, created_at, updated_at, deleted_at';
 
 type Listing = { deleted: boolean; beforeId: string | null; limit: number };
 
@@ -74,10 +73,12 @@ export async function findKeyCreator(tx: Tx, apiKeyId: string): Promise<string> 
 }
 
 export async function updateUser(tx: Tx, id: string, { name, email, role }: { name: string; email: string; role: Role }): Promise<UserRow> {
-  return tx.one<UserRow>(
-    `update users set name = $2, email = $3, role = $4, updated_at = now() where id = $1 returning ${USER}`,
-    [id, name, email, role],
-  );
+  return tx.one<UserRow>(`update users set name = $2, email = $3, role = $4, updated_at = now() where id = $1 returning ${USER}`, [
+    id,
+    name,
+    email,
+    role,
+  ]);
 }
 
 export async function markUserDeleted(tx: Tx, id: string): Promise<void> {

@@ -42,10 +42,7 @@ export async function getUser({ tx, params }: { tx: Tx } & ById): Promise<UserRo
 }
 
 /** A user who can sign in at once, with a password that somebody else chose. */
-export async function createUser(
-  call: Acting & { body: z.output<typeof NewUser> },
-  passwordHash: string,
-): Promise<UserRow> {
+export async function createUser(call: Acting & { body: z.output<typeof NewUser> }, passwordHash: string): Promise<UserRow> {
   const { name, email, role } = call.body;
   refuseRoleAbove(await standingOf(call), role);
   const user = await insertUser(call.tx, { id: uuidv7(), name, email, role, passwordHash });

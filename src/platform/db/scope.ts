@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FieldDef, Pool, PoolClient, QueryConfig } from 'pg';
 import { unavailable } from '../http/errors.ts';
 import { commitUnknown, isLostConnection, isRepeatable, translateDbError } from './db-errors.ts';
@@ -49,8 +50,11 @@ async function attemptOnce<T>(pool: Pool, begin: string, work: (tx: Tx) => Promi
   const client = await pool.connect();
   let broken: Error | undefined;
   const tx = openTx(client);
-  // Not awaited: the connection is pipelined, so the work's first statement leaves in the same breath.
+  // Not awaited: the connection is pipelined, so the work's first statement leaves in the same packet.
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  stream.cork();
   const begun = client.query(begin);
+  process.nextTick(() => stream.uncork());
   begun.then(
     () => (progress.worked = true),
     () => undefined,

@@ -30,6 +30,8 @@ export type RouteSpec = {
   /** The answer holds a secret: its stored copy is encrypted. */
   secret?: boolean;
   bodyLimitBytes?: number;
+  /** Not part of the public API: left out of the document. */
+  hidden?: boolean;
   /** Counted against no limit (health, metrics). */
   unlimited?: boolean;
   /** The caller's own uploads: fields and files of multipart/form-data instead of JSON. */

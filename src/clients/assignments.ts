@@ -1,0 +1,36 @@
+import { recordAudit } from '../access/access.ts';
+import type { Db } from '../platform/db/db.ts';
+import type { Caller } from '../platform/http/caller.ts';
+import { notFound, unprocessable } from '../platform/http/errors.ts';
+import type { Own } from './clients.ts';
+import { countLivingClients, findAssignedClientIds, replaceAssignments, userExists } from './clients.sql.ts';
+
+const SEE_EVERYTHING = new Set(['admin', 'manager']);
+
+/** Narrows a caller to the clients it may use: a key to those it names, an agent or viewer to those assigned to them. */
+export async function clientScope(db: Db, caller: Caller): Promise<Caller> {
+  if (caller.userId === null || SEE_EVERYTHING.has(caller.role)) return caller;
+  const { userId } = caller;
+  const clientIds = await db.asSystem('client assignments', (tx) => findAssignedClientIds(tx, userId), { single: true });
+  return { ...caller, clientIds };
+}
+
+/** Which clients a member may use. Admins and managers see all of them whatever stands here. */
+export async function assignClients({ tx, params, body, ...call }: Own & { params: { id: string }; body: { clientIds: string[] } }) {
+  const clientIds = [...new Set(body.clientIds)];
+  if (!(await userExists(tx, params.id))) throw notFound('users');
+  if ((await countLivingClients(tx, clientIds)) !== clientIds.length)
+    throw unprocessable([{ path: 'clientIds', message: 'Not all of these clients exist.' }]);
+  await replaceAssignments(tx, params.id, clientIds);
+  await recordAudit(tx, call, {
+    action: 'clients.assign',
+    target: { type: 'user', id: params.id },
+    changes: { clientIds: { to: clientIds } },
+  });
+  return { clientIds };
+}
+
+export async function showAssignment({ tx, params }: Own & { params: { id: string } }) {
+  if (!(await userExists(tx, params.id))) throw notFound('users');
+  return { clientIds: await findAssignedClientIds(tx, params.id) };
+}

@@ -1,0 +1,207 @@
+import QRCode from 'qrcode';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import { recordAudit } from '../access/access.ts';
+import { channelTraits } from '../channels/channels.ts';
+import type { ChannelKind } from '../channels/channels.ts';
+import type { Publish } from '../events/events.ts';
+import type { Tx } from '../platform/db/db.ts';
+import type { Caller } from '../platform/http/caller.ts';
+import { conflict, notFound } from '../platform/http/errors.ts';
+import { pageOf, readIdCursor } from '../platform/http/lists.ts';
+import { Reply } from '../platform/http/reply.ts';
+import type { ClientChange, ClientFilter, NewClient } from './clients.schema.ts';
+import {
+  deleteOldStates,
+  findClient,
+  insertClient,
+  insertState,
+  listClients,
+  listStates,
+  lockClient,
+  notifySupervisors,
+  updateClient,
+  updateDesired,
+  updatePaused,
+  updateRestart,
+  updateState,
+} from './clients.sql.ts';
+import type { ClientRow, StateChange } from './clients.sql.ts';
+import { DEADLINE_SECONDS, nextActionOf } from './states.ts';
+
+export { needsRelink } from './states.ts';
+export { findClient, lockAnyClient, deleteClient, updatePairingCode, updatePhoneNumber, updateQr } from './clients.sql.ts';
+export type { ClientRow } from './clients.sql.ts';
+export { clientScope } from './assignments.ts';
+
+export type Own = { tx: Tx; caller: Caller; address: string; requestId: string };
+
+const STATES_KEPT = 100;
+
+/** A client as the API shows one. */
+export function showClient(row: ClientRow) {
+  const { id, name, channel, state, desiredState, reason, stateSince, phoneNumber, settings, createdAt, updatedAt } = row;
+  const stateDeadline = row.state === 'disconnected' ? row.nextStartAt : row.stateDeadline;
+  return {
+    id,
+    name,
+    channel,
+    state,
+    desiredState,
+    reason,
+    nextAction: nextActionOf(row),
+    stateSince,
+    stateDeadline,
+    phoneNumber,
+    settings,
+    createdAt,
+    updatedAt,
+  };
+}
+
+/** Nothing runs yet: a client begins `stopped`. */
+export async function createClient({ tx, body, ...call }: Own & { body: z.output<typeof NewClient> }) {
+  refuseMissingChannel(body.channel);
+  const client = await insertClient(tx, { id: uuidv7(), ...body });
+  await insertState(tx, { id: uuidv7(), clientId: client.id, state: client.state, reason: null });
+  await recordAudit(tx, call, {
+    action: 'clients.create',
+    target: { type: 'client', id: client.id },
+    changes: { channel: { to: client.channel } },
+  });
+  return showClient(client);
+}
+
+export async function showClients({ tx, query }: Own & { query: { limit: number; cursor?: string } & z.output<typeof ClientFilter> }) {
+  const { limit, cursor, state = null, channel = null } = query;
+  const rows = await listClients(tx, { limit, before: readIdCursor(cursor), state, channel });
+  const { data, nextCursor } = pageOf(rows, limit, ({ id }) => [id]);
+  return { data: data.map(showClient), nextCursor };
+}
+
+type One = Own & { params: { id: string } };
+
+export async function getClient({ tx, params }: One) {
+  return showClient(await knownClient(tx, params.id));
+}
+
+export async function changeClient({ tx, params, body, ...call }: One & { body: z.output<typeof ClientChange> }) {
+  const before = await lockedClient(tx, params.id);
+  const client = await updateClient(tx, before.id, { name: body.name ?? before.name, settings: { ...before.settings, ...body.settings } });
+  await recordAudit(tx, call, {
+    action: 'clients.update',
+    target: { type: 'client', id: client.id },
+    changes: Object.fromEntries(Object.keys(body).map((field) => [field, {}])),
+  });
+  return showClient(client);
+}
+
+/** Wishes it running. Starting is an UPDATE; the supervisor of some node does the rest. */
+export function startClient(call: One) {
+  return wish(call, 'clients.start', 'running', null);
+}
+
+export function stopClient(call: One) {
+  return wish(call, 'clients.stop', 'stopped', null);
+}
+
+/** Ends the session that runs and starts another at once. */
+export async function restartClient(call: One) {
+  await updateRestart(call.tx, (await lockedClient(call.tx, call.params.id)).id);
+  return wish(call, 'clients.restart', 'running', null);
+}
+
+/** Gives up the link: on the other side too, where that can be reached. The client stays, to be linked anew. */
+export function logoutClient(call: One) {
+  return wish(call, 'clients.logout', 'stopped', 'logout');
+}
+
+/** From now on it is gone for everyone; the supervisor unlinks it and removes what it kept. */
+export async function removeClient(call: One): Promise<void> {
+  await wish(call, 'clients.delete', 'stopped', 'delete');
+}
+
+async function wish({ tx, params, ...call }: One, action: string, desired: 'running' | 'stopped', unlink: ClientRow['unlink']) {
+  const before = await lockedClient(tx, params.id);
+  if (desired === 'running') refuseMissingChannel(before.channel);
+  const client = await updateDesired(tx, before.id, desired, unlink);
+  await recordAudit(tx, call, {
+    action,
+    target: { type: 'client', id: client.id },
+    changes: { desiredState: { from: before.desiredState, to: desired } },
+  });
+  await notifySupervisors(tx, client.id);
+  return showClient(client);
+}
+
+/** Sends nothing any more but keeps receiving. */
+export async function pauseClient(publish: Publish, { tx, params, body, ...call }: One & { body: { reason?: string } }) {
+  const client = await lockedClient(tx, params.id);
+  await updatePaused(tx, client.id, body.reason ?? 'paused_by_person');
+  await recordAudit(tx, call, { action: 'clients.pause', target: { type: 'client', id: client.id } });
+  if (client.state !== 'ready') return showClient(client);
+  const paused = await changeState(tx, publish, client, { state: 'paused', reason: body.reason ?? 'paused_by_person' });
+  await publish(tx, { type: 'client.paused', clientId: client.id, orderKey: client.id, data: { client: showClient(paused) } });
+  return showClient(paused);
+}
+
+export async function resumeClient(publish: Publish, { tx, params, ...call }: One) {
+  const client = await lockedClient(tx, params.id);
+  await updatePaused(tx, client.id, null);
+  await recordAudit(tx, call, { action: 'clients.resume', target: { type: 'client', id: client.id } });
+  if (client.state !== 'paused') return showClient(client);
+  const resumed = await changeState(tx, publish, client, { state: 'ready', reason: null });
+  await publish(tx, { type: 'client.resumed', clientId: client.id, orderKey: client.id, data: { client: showClient(resumed) } });
+  return showClient(resumed);
+}
+
+/** The code to scan, as text and picture; as PNG for whoever asks for one. */
+export async function showQr({ tx, params, request }: One & { request: { accepts(types: string[]): string | false } }) {
+  const { state, qr, qrExpiresAt } = await knownClient(tx, params.id);
+  if (state !== 'awaiting_scan' || qr === null || qrExpiresAt === null) {
+    throw conflict('clients.not_awaiting_scan', `There is no code to scan: the client is ${state}.`);
+  }
+  const picture = { errorCorrectionLevel: 'L', margin: 2, width: 512 } as const;
+  if (request.accepts(['application/json', 'image/png']) === 'image/png')
+    return new Reply({ type: 'image/png', body: await QRCode.toBuffer(qr, picture) });
+  return { qr, image: await QRCode.toDataURL(qr, picture), expiresAt: qrExpiresAt };
+}
+
+/** The last hundred states, newest first. */
+export async function showHistory({ tx, params }: One) {
+  await knownClient(tx, params.id);
+  const states = await listStates(tx, params.id);
+  return { data: states.map(({ state, reason, at }) => ({ state, reason, at })), nextCursor: null };
+}
+
+/** Moves a client into a state: row, history and event in the caller's transaction. */
+export async function changeState(
+  tx: Tx,
+  publish: Publish,
+  before: ClientRow,
+  change: Pick<StateChange, 'state' | 'reason'>,
+): Promise<ClientRow> {
+  const client = await updateState(tx, before.id, { ...change, deadlineSeconds: DEADLINE_SECONDS[change.state] });
+  if (before.state === change.state && before.reason === change.reason) return client;
+  await insertState(tx, { id: uuidv7(), clientId: client.id, state: client.state, reason: client.reason });
+  await deleteOldStates(tx, client.id, STATES_KEPT);
+  await publish(tx, { type: 'client.state', clientId: client.id, orderKey: client.id, data: { client: showClient(client) } });
+  return client;
+}
+
+async function knownClient(tx: Tx, id: string): Promise<ClientRow> {
+  const client = await findClient(tx, id);
+  if (!client) throw notFound('clients');
+  return client;
+}
+
+async function lockedClient(tx: Tx, id: string): Promise<ClientRow> {
+  const client = await lockClient(tx, id);
+  if (!client) throw notFound('clients');
+  return client;
+}
+
+// A kind that this version cannot run answers 501 at once, rather than a client that never starts.
+function refuseMissingChannel(kind: ChannelKind): void {
+  channelTraits(kind);
+}

@@ -1,0 +1,117 @@
+import { ChannelError, openSandbox } from '../channels/channels.ts';
+import type { AlarmClock } from '../channels/channels.ts';
+import { findClient } from '../clients/clients.ts';
+import type { Random } from '../platform/clock.ts';
+import type { Db } from '../platform/db/db.ts';
+import type { Caller } from '../platform/http/caller.ts';
+import { AppError, badRequest, conflict, forbidden, notFound, unauthorized } from '../platform/http/errors.ts';
+import type { Log } from '../platform/log.ts';
+import { NODE_DEAD_AFTER_SECONDS } from '../platform/nodes.ts';
+import { LeaseLost, underLease } from './lease.ts';
+import type { NodeCalls } from './node-calls.ts';
+import { operation, OPERATIONS } from './operations.ts';
+import type { OperationName } from './operations.ts';
+import { findHolder } from './sessions.sql.ts';
+import type { Session } from './session.ts';
+import { idleStore } from './store.ts';
+
+export type CallDeps = {
+  db: Db;
+  log: Log;
+  clock: AlarmClock;
+  random: Random;
+  nodeId: string;
+  nodeCalls: NodeCalls;
+  find: (clientId: string) => Session | null;
+  authenticate: (credential: string, address: string) => Promise<Caller>;
+};
+
+export type SessionCall = { caller: Caller; clientId: string; name: OperationName; input: unknown; credential: string; address: string };
+
+/** Does something with a client's living session, wherever it lives; the caller does not notice where that is. */
+export async function perform(deps: CallDeps, { caller, clientId, name, input, credential, address }: SessionCall): Promise<unknown> {
+  const { db } = deps;
+  const scope = { clientIds: caller.clientIds };
+  const client = await db.inOrganization(caller.organizationId, (tx) => findClient(tx, clientId), scope);
+  if (!client) throw notFound('clients');
+  const onSandbox = name.startsWith('sandbox');
+  if (onSandbox && client.channel !== 'sandbox') throw conflict('clients.not_sandbox', 'Only clients of the sandbox channel have this.');
+  const holder = await db.asSystem('client holder', (tx) => findHolder(tx, clientId, NODE_DEAD_AFTER_SECONDS), { single: true });
+  if (holder && holder.nodeId !== deps.nodeId)
+    return deps.nodeCalls.call(holder.url, credential, { clientId, operation: name, input, address });
+  const session = deps.find(clientId);
+  if (session) return performHere(deps, session, name, input);
+  const { idle } = operation(name);
+  if (!idle) throw conflict('clients.not_running', `This needs a running client; it is ${client.state}.`);
+  const store = idleStore(db, { clientId, organizationId: client.organizationId });
+  return classified(async () => idle(await openSandbox({ store, clock: deps.clock, random: deps.random, log: deps.log }), input));
+}
+
+/** A call that another node passed on: signed by a node, and authorised anew with the caller's own credential. */
+export async function performForNode(
+  deps: CallDeps,
+  headers: Record<string, unknown>,
+  body: { clientId: string; operation: string; input: unknown; address: string },
+): Promise<unknown> {
+  const credential = /^Bearer (\S+)$/.exec(String(headers.authorization ?? ''))?.[1] ?? '';
+  if (!deps.nodeCalls.verify(headers, credential, JSON.stringify(body)))
+    throw unauthorized('nodes.bad_signature', 'This is for nodes only.');
+  if (!Object.hasOwn(OPERATIONS, body.operation)) throw badRequest('nodes.unknown_operation', 'This node does not know that operation.');
+  const name = body.operation as OperationName;
+  const caller = await deps.authenticate(credential, body.address);
+  const { allow } = operation(name);
+  if (!caller.permissions.has(allow)) throw forbidden('auth.forbidden', `This needs the permission ${allow}.`);
+  const client = await deps.db.inOrganization(caller.organizationId, (tx) => findClient(tx, body.clientId), {
+    clientIds: caller.clientIds,
+  });
+  if (!client) throw notFound('clients');
+  const session = deps.find(body.clientId);
+  if (!session) throw conflict('clients.not_running', 'The client has just left this node; ask again.');
+  return performHere(deps, session, name, body.input);
+}
+
+/** A node that was away for a while may have lost the client without knowing it yet. */
+async function performHere({ db }: CallDeps, session: Session, name: OperationName, input: unknown): Promise<unknown> {
+  try {
+    await underLease(db, session.lease, async () => undefined);
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+    void session.abandon();
+    throw conflict('clients.lease_lost', 'This node no longer runs the client; ask again.');
+  }
+  return classified(() => operation(name).run(session.channel, input));
+}
+
+const NOT_SENT_STATUS: Record<string, number> = {
+  not_awaiting_scan: 409,
+  not_connected: 409,
+  not_registered: 422,
+  content_rejected: 422,
+  media_rejected: 422,
+  message_not_found: 404,
+  chat_not_found: 404,
+};
+
+async function classified<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ChannelError ? asProblem(error) : error;
+  }
+}
+
+/** What a channel says of a failed call, in the API's words. */
+export function asProblem({ outcome, reason, message, retryAfterMs }: ChannelError): AppError {
+  if (outcome === 'not_supported') return new AppError({ code: 'channels.not_supported', status: 501, detail: message });
+  if (reason === 'not_awaiting_scan') return conflict('clients.not_awaiting_scan', message);
+  if (reason === 'not_connected') return conflict('clients.not_connected', message);
+  const code = `channels.${reason}`;
+  if (outcome === 'not_sent') return new AppError({ code, status: NOT_SENT_STATUS[reason] ?? 409, detail: message });
+  const headers = { 'Retry-After': String(Math.ceil((retryAfterMs ?? 1_000) / 1_000)) };
+  return new AppError({
+    code,
+    status: outcome === 'retryable' ? 503 : 502,
+    detail: message,
+    headers: outcome === 'retryable' ? headers : {},
+  });
+}

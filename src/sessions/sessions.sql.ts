@@ -1,0 +1,145 @@
+import type { ChannelKind } from '../channels/channels.ts';
+import type { Tx } from '../platform/db/db.ts';
+
+/** A node's hold on a client. */
+export type Lease = { clientId: string; organizationId: string; nodeId: string; fence: number };
+
+export type ClaimedClient = Lease & { channel: ChannelKind; unlink: 'logout' | 'delete' | null; phoneNumber: string | null };
+
+/** Takes clients that should run, or be unlinked, and that no living node holds. The fence grows, so that an older holder is known as such. */
+export async function claimClients(
+  tx: Tx,
+  { nodeId, channel, limit, deadAfterSeconds }: { nodeId: string; channel: ChannelKind; limit: number; deadAfterSeconds: number },
+): Promise<ClaimedClient[]> {
+  return tx.query<ClaimedClient>(
+    `update clients set lease_node = $1, fence = fence + 1, restart_fence = null
+     where id in (
+       select c.id from clients c
+       where (c.desired_state = 'running' or c.unlink is not null) and c.channel = $2 and (c.next_start_at is null or c.next_start_at <= now())
+         and not exists (select from nodes n where n.id = c.lease_node and n.heartbeat_at > now() - make_interval(secs => $4))
+       order by c.next_start_at nulls first, c.id limit $3 for update of c skip locked)
+     returning id as client_id, organization_id, lease_node as node_id, fence, channel, unlink, phone_number`,
+    [nodeId, channel, limit, deadAfterSeconds],
+  );
+}
+
+export type HeldClient = {
+  clientId: string;
+  fence: number;
+  desiredState: 'running' | 'stopped';
+  unlink: 'logout' | 'delete' | null;
+  restart: boolean;
+  overdue: boolean;
+  live: boolean;
+};
+
+/** What became of the clients that this node holds, since a person or another node may have changed them. */
+export async function listHeldClients(tx: Tx, nodeId: string): Promise<HeldClient[]> {
+  return tx.query<HeldClient>(
+    `select id as client_id, fence, desired_state, unlink, restart_fence is not distinct from fence as restart,
+       coalesce(state_deadline < now(), false) as overdue, state in ('ready', 'paused') as live
+     from clients where lease_node = $1`,
+    [nodeId],
+  );
+}
+
+/** Locks the client and says whether this lease still holds it. */
+export async function lockLease(tx: Tx, { clientId, nodeId, fence }: Lease): Promise<boolean> {
+  return (
+    (await tx.maybe('select from clients where id = $1 and lease_node = $2 and fence = $3 for update', [clientId, nodeId, fence])) !== null
+  );
+}
+
+export async function releaseLease(tx: Tx, { clientId, nodeId, fence }: Lease): Promise<void> {
+  await tx.execute('update clients set lease_node = null, restart_fence = null where id = $1 and lease_node = $2 and fence = $3', [
+    clientId,
+    nodeId,
+    fence,
+  ]);
+}
+
+/** When the next start is tried; each try in a row doubles the pause, and a session that lasted forgives them all. */
+export async function scheduleRestart(tx: Tx, clientId: string, pauseSeconds: number, restarts: number): Promise<void> {
+  await tx.execute('update clients set next_start_at = now() + make_interval(secs => $2), restarts = $3 where id = $1', [
+    clientId,
+    pauseSeconds,
+    restarts,
+  ]);
+}
+
+/** Nothing will be tried any more before a person asks for it. */
+export async function giveUp(tx: Tx, clientId: string): Promise<void> {
+  await tx.execute(`update clients set desired_state = 'stopped', next_start_at = null where id = $1`, [clientId]);
+}
+
+export async function finishUnlink(tx: Tx, clientId: string): Promise<void> {
+  await tx.execute('update clients set unlink = null, phone_number = null where id = $1', [clientId]);
+}
+
+/** Where a client runs now: the node that holds it and how to reach that node. */
+export async function findHolder(tx: Tx, clientId: string, deadAfterSeconds: number): Promise<{ nodeId: string; url: string } | null> {
+  return tx.maybe(
+    `select n.id as node_id, n.url from clients c join nodes n on n.id = c.lease_node
+     where c.id = $1 and n.heartbeat_at > now() - make_interval(secs => $2)`,
+    [clientId, deadAfterSeconds],
+  );
+}
+
+export type InboundRow = {
+  id: string;
+  clientId: string;
+  type: string;
+  eventKey: string | null;
+  chatId: string | null;
+  event: string;
+  state: 'queued' | 'done';
+};
+
+/** An event that was heard before is left out. */
+export async function insertInboundEvents(tx: Tx, rows: readonly InboundRow[]): Promise<void> {
+  await tx.execute(
+    `insert into inbound_events (id, client_id, type, event_key, chat_id, event, state)
+     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]::json[], $7::text[])
+     on conflict (client_id, event_key) do nothing`,
+    [
+      rows.map(({ id }) => id),
+      rows.map(({ clientId }) => clientId),
+      rows.map(({ type }) => type),
+      rows.map(({ eventKey }) => eventKey),
+      rows.map(({ chatId }) => chatId),
+      rows.map(({ event }) => event),
+      rows.map(({ state }) => state),
+    ],
+  );
+}
+
+export async function findStored(tx: Tx, clientId: string, key: string): Promise<{ value: unknown } | null> {
+  return tx.maybe('select value from channel_store where client_id = $1 and key = $2', [clientId, key]);
+}
+
+export async function upsertStored(tx: Tx, clientId: string, entries: readonly [string, unknown][]): Promise<void> {
+  await tx.execute(
+    `insert into channel_store (client_id, key, value) select $1, * from unnest($2::text[], $3::text[]::json[])
+     on conflict (client_id, key) do update set value = excluded.value`,
+    [clientId, entries.map(([key]) => key), entries.map(([, value]) => JSON.stringify(value))],
+  );
+}
+
+export async function deleteStored(tx: Tx, clientId: string, key: string): Promise<void> {
+  await tx.execute('delete from channel_store where client_id = $1 and key = $2', [clientId, key]);
+}
+
+export async function deleteAllStored(tx: Tx, clientId: string): Promise<void> {
+  await tx.execute('delete from channel_store where client_id = $1', [clientId]);
+}
+
+export async function listStored(
+  tx: Tx,
+  clientId: string,
+  { prefix, after, limit }: { prefix: string; after: string; limit: number },
+): Promise<{ key: string; value: unknown }[]> {
+  return tx.query(
+    `select key, value from channel_store where client_id = $1 and key > $3 and starts_with(key, $2) and key >= $2 order by key limit $4`,
+    [clientId, prefix, after, limit],
+  );
+}

@@ -1,0 +1,74 @@
+import { createAlarmClock } from '../channels/channels.ts';
+import type { ChannelKind } from '../channels/channels.ts';
+import type { Publish } from '../events/events.ts';
+import type { Clock, Random } from '../platform/clock.ts';
+import type { Db } from '../platform/db/db.ts';
+import type { Route } from '../platform/http/route.ts';
+import type { Log } from '../platform/log.ts';
+import type { CallDeps } from './calls.ts';
+import { createNodeCalls } from './node-calls.ts';
+import { nodeCallRoutes, sessionRoutes } from './sessions.routes.ts';
+import { startSupervisor } from './supervisor.ts';
+import type { Supervisor } from './supervisor.ts';
+
+export type Sessions = {
+  routes: Route[];
+  internalRoutes: Route[];
+  /** Takes over the clients that should run; without it this node only passes calls on. */
+  start(): Promise<void>;
+  running(): number;
+  stop(): Promise<void>;
+};
+
+type SessionsOptions = {
+  db: Db;
+  log: Log;
+  clock: Clock;
+  random: Random;
+  publish: Publish;
+  nodeId: string;
+  sessionsDir: string;
+  deriveKey: (purpose: string) => Buffer;
+  authenticate: CallDeps['authenticate'];
+};
+
+const KINDS: readonly ChannelKind[] = ['sandbox'];
+
+/** The live side of the clients on this node. */
+export function createSessions({
+  db,
+  log,
+  clock,
+  random,
+  publish,
+  nodeId,
+  sessionsDir,
+  deriveKey,
+  authenticate,
+}: SessionsOptions): Sessions {
+  const alarms = createAlarmClock(clock, log);
+  const nodeCalls = createNodeCalls({ key: deriveKey('node calls'), now: () => clock.now().getTime() });
+  let supervisor: Supervisor | null = null;
+  const calls: CallDeps = {
+    db,
+    log,
+    clock: alarms,
+    random,
+    nodeId,
+    nodeCalls,
+    authenticate,
+    find: (clientId) => supervisor?.find(clientId) ?? null,
+  };
+  const openMedia = async () => {
+    throw new Error('There is no media yet');
+  };
+  return {
+    routes: sessionRoutes(calls),
+    internalRoutes: nodeCallRoutes(calls),
+    async start() {
+      supervisor = await startSupervisor({ db, log, clock: alarms, random, publish, sessionsDir, openMedia, nodeId, kinds: KINDS });
+    },
+    running: () => supervisor?.running() ?? 0,
+    stop: async () => supervisor?.stop(),
+  };
+}

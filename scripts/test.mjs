@@ -26,7 +26,8 @@ const JEST_EXIT_MS = 15_000;
 const scratch = mkdtempSync(join(tmpdir(), 'wxt-'));
 chmodSync(scratch, 0o1777);
 const jestReport = join(scratch, 'jest.json');
-const children = new Set();
+// Process groups of our children, negative, as kill(2) wants them.
+const groups = new Set();
 const interruption = new AbortController();
 let ending;
 
@@ -125,7 +126,8 @@ function run({ command, args, env }) {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env, TMPDIR: scratch },
     });
-    children.add(child);
+    const group = child.pid && -child.pid;
+    if (group) groups.add(group);
     child.stdout.on('data', (chunk) => output.push(chunk));
     child.stderr.on('data', (chunk) => output.push(chunk));
     const finish = (ok) => {
@@ -138,7 +140,7 @@ function run({ command, args, env }) {
     child.on('close', (code) => finish(code === 0));
     child.on('exit', (code) => {
       // A group that is empty now is forgotten, before its number goes to somebody else's.
-      if (!isAlive(-child.pid)) children.delete(child);
+      if (group && !isAlive(group)) groups.delete(group);
       // A process left behind by the child may hold its output open for ever, and 'close' away.
       setTimeout(finish, 1_000, code === 0).unref();
     });
@@ -173,12 +175,12 @@ async function endProcesses() {
   signalAll(remaining(), 'SIGKILL');
 }
 
-/** Process groups of our children (negative, as kill(2) wants them), and on Linux whatever else works in our temporary folder. */
+/** What is alive of our children, and on Linux whatever else works in our temporary folder. */
 function remaining() {
-  const groups = [...children].map(({ pid }) => -pid).filter(isAlive);
-  if (process.platform !== 'linux') return groups;
+  const alive = [...groups].filter(isAlive);
+  if (process.platform !== 'linux') return alive;
   const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid && worksInScratch(name));
-  return [...groups, ...others.map(Number)];
+  return [...alive, ...others.map(Number)];
 }
 
 function isAlive(pid) {

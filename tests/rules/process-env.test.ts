@@ -5,7 +5,7 @@ import { nodesOf } from './syntax-tree.ts';
 const READER = 'src/platform/config.ts';
 
 it('only the configuration reads the environment', () => {
-  const sources = [...readFiles(/^(src|dashboard\/src)\/.*\.tsx?$/)];
+  const sources = [...readFiles(/^(src|dashboard\/src)\/.*\.(tsx?|js)$/)];
   const readers = sources.filter(([path, source]) => !isTest(path) && readsEnvironment(path, source)).map(([path]) => path);
   expect(readers).toEqual([READER]);
 });

@@ -5,7 +5,7 @@ import { readFiles } from './source-files.ts';
 const check = (files: Record<string, string>) => roomOrderViolations(new Map(Object.entries(files)));
 
 it('the sources of the server and the dashboard keep the order of the rooms', () => {
-  const sources = readFiles(/^(src|dashboard\/src)\/.*\.tsx?$/);
+  const sources = readFiles(/^(src|dashboard\/src)\/.*\.(tsx?|js)$/);
   expect(sources.size).toBeGreaterThan(0);
   expect(roomOrderViolations(sources)).toEqual([]);
 });

@@ -113,7 +113,7 @@ async function syncFolder(folder: string): Promise<void> {
 
 async function foldersIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory() && entry.name !== ASIDE).map((entry) => entry.name);
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
 async function sweepOlder(folder: string, timeMs: number): Promise<number> {

@@ -1,75 +1,97 @@
-import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import { AppError, unavailable } from '../platform/http/errors.ts';
+import { genSaltSync } from 'bcryptjs';
+import { tooMany, unavailable } from '../platform/http/errors.ts';
+import { MAX_PASSWORD_BYTES } from './password-policy.ts';
 
-/** bcrypt in a thread of its own: eight compares at cost 12 would stall the event loop for 0.8 s. */
 export type PasswordHasher = {
+  /** Refuses what is longer than bcrypt reads, instead of cutting it. */
   hash(password: string): Promise<string>;
-  /** Without a hash (no such user) it takes the same time and says no. */
+  /** False also for a password that is too long and for a missing hash (no such account), each after the same time. */
   compare(password: string, hash: string | null): Promise<boolean>;
   stop(): Promise<void>;
 };
 
-type Task = { password: string; cost?: number; hash?: string };
-type Waiting = { resolve: (result: string | boolean) => void; reject: (error: Error) => void };
+type Task = { password: string; cost: number; hash?: string };
+type Job = { task: Task; resolve: (result: unknown) => void; reject: (error: Error) => void };
 
-// About 20 s of work at cost 12: whoever comes later is better told so than kept waiting.
-const LONGEST_QUEUE = 64;
-const RETRY_AFTER_SECONDS = 5;
+const MIN_COST = 10;
+const MAX_COST = 15;
+const DEFAULT_MAX_WAITING = 64;
+/** One compare at cost 12, measured; it doubles with each step. */
+const COST_12_SECONDS = 0.3;
 
-export function createPasswordHasher({ cost }: { cost: number }): PasswordHasher {
-  const waiting = new Map<number, Waiting>();
-  let worker: Worker | null = null;
-  let lastId = 0;
-  let dummy: Promise<string> | null = null;
+/**
+ * bcrypt in a thread of its own: eight compares at cost 12 would stall the event loop for 0.8 s.
+ * One job at a time, since a thread more would only take the processor from the requests.
+ */
+export function createPasswordHasher({ cost = 12, maxWaiting = DEFAULT_MAX_WAITING } = {}): PasswordHasher {
+  if (!Number.isInteger(cost) || cost < MIN_COST || cost > MAX_COST) throw new Error(`The bcrypt cost is ${MIN_COST} to ${MAX_COST}`);
+  const jobSeconds = COST_12_SECONDS * 2 ** (cost - 12);
+  const dummyHash = `${genSaltSync(cost)}${'a'.repeat(31)}`;
+  const waiting: Job[] = [];
+  let running: Job | undefined;
+  let worker: Worker | undefined;
+  let isClosed = false;
 
-  function start(): Worker {
-    const fresh = new Worker(new URL('./password-hash.worker.js', import.meta.url));
-    fresh.unref();
-    fresh.on('message', ({ id, result }: { id: number; result: string | boolean }) => {
-      waiting.get(id)?.resolve(result);
-      settled(id);
-    });
-    fresh.on('error', (error) => gone(fresh, error));
-    fresh.on('exit', () => gone(fresh, new Error('the hashing thread ended')));
-    return fresh;
-  }
-
-  function settled(id: number) {
-    waiting.delete(id);
-    if (waiting.size === 0) worker?.unref();
-  }
-
-  function gone(which: Worker, error: Error) {
-    if (which !== worker) return;
-    worker = null;
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
-  }
-
-  function run(task: Task): Promise<string | boolean> {
-    if (waiting.size >= LONGEST_QUEUE) throw busy();
-    worker ??= start();
-    worker.ref();
-    lastId += 1;
-    const id = lastId;
+  function run(task: Task): Promise<unknown> {
+    if (isClosed) return Promise.reject(unavailable('auth.busy', 'The server is stopping.'));
+    if (waiting.length >= maxWaiting) {
+      return Promise.reject(tooMany('auth.busy', 'Too many people are signing in at this moment.', waiting.length * jobSeconds));
+    }
     return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject });
-      worker?.postMessage({ id, ...task });
+      waiting.push({ task, resolve, reject });
+      runNext();
     });
   }
 
-  const hash = async (password: string) => (await run({ password, cost })) as string;
+  function runNext(): void {
+    if (running !== undefined) return;
+    running = waiting.shift();
+    // The thread keeps the process alive for as long as somebody waits for it, and no longer.
+    if (running === undefined) {
+      worker?.unref();
+      return;
+    }
+    worker ??= startWorker();
+    worker.ref();
+    worker.postMessage(running.task);
+  }
+
+  function startWorker(): Worker {
+    const started = new Worker(new URL('./password-hash.worker.js', import.meta.url));
+    let failure: unknown;
+    started.on('message', (result: unknown) => finish((job) => job.resolve(result)));
+    started.on('error', (error) => (failure = error));
+    started.on('exit', () => {
+      worker = undefined;
+      finish((job) => job.reject(unavailable('auth.busy', 'The password could not be checked.', 1, failure)));
+    });
+    return started;
+  }
+
+  function finish(settle: (job: Job) => void): void {
+    const job = running;
+    running = undefined;
+    if (job !== undefined) settle(job);
+    runNext();
+  }
+
+  async function compare(password: string, hash: string | null): Promise<boolean> {
+    const isReal = hash !== null && Buffer.byteLength(password) <= MAX_PASSWORD_BYTES;
+    const task = isReal ? { password, cost, hash } : { password: '', cost, hash: dummyHash };
+    return (await run(task)) === true && isReal;
+  }
+
   return {
-    hash,
-    async compare(password, stored) {
-      const right = await run({ password, hash: stored ?? (await (dummy ??= hash(randomBytes(16).toString('hex')))) });
-      return stored !== null && right === true;
+    async hash(password) {
+      if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) throw new Error('The password is longer than bcrypt reads');
+      return String(await run({ password, cost }));
     },
+    compare,
     async stop() {
+      isClosed = true;
+      for (const job of waiting.splice(0)) job.reject(unavailable('auth.busy', 'The server is stopping.'));
       await worker?.terminate();
     },
   };
 }
-
-const busy = (): AppError => unavailable('auth.busy', 'Too many passwords are being checked at the moment.', RETRY_AFTER_SECONDS);

@@ -1,8 +1,7 @@
-// Plain JavaScript, because a worker thread starts from a file: this one, in tests as in the built server.
+// Plain JavaScript: a worker is started from this file as it is, from the sources in tests and from the build in production.
 import { parentPort } from 'node:worker_threads';
-import bcrypt from 'bcryptjs';
+import { compareSync, hashSync } from 'bcryptjs';
 
-parentPort.on('message', ({ id, password, cost, hash }) => {
-  const result = hash === undefined ? bcrypt.hashSync(password, cost) : bcrypt.compareSync(password, hash);
-  parentPort.postMessage({ id, result });
+parentPort?.on('message', ({ password, cost, hash }) => {
+  parentPort.postMessage(hash === undefined ? hashSync(password, cost) : compareSync(password, hash));
 });

@@ -399,7 +399,7 @@ describe('fetching by URL', () => {
       sockets.push(socket.resume());
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nab');
     });
-    const { stream } = await outboundWith().fetchStream(get(url));
+    const { stream } = await outboundWith().fetchStream(get(url, { timeoutMs: 60_000 }));
     const closed = sockets.map((socket) => once(socket, 'close'));
     stream.destroy();
     expect(await Promise.all(closed)).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns';
-import { addAbortSignal, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { create as createClient, type AxiosRequestConfig } from 'axios';
 import type { Log } from '../log.ts';
 import { createAddressPolicy } from './address-policy.ts';
@@ -89,7 +89,7 @@ export function createOutbound({
     try {
       const { status, headers, data } = await client.request<Readable>({ ...config, url: href, signal });
       // Whoever reads the stream gets its error; without this listener one that comes between two reads would end the process.
-      return { status, headers: plainHeaders(headers), stream: addAbortSignal(signal, data).on('error', () => {}) };
+      return { status, headers: plainHeaders(headers), stream: data.on('error', () => {}) };
     } catch (error) {
       const failure = asOutboundError(error, signal);
       if (failure.reason === 'private_address') log.warn({ host: new URL(href).hostname }, 'refused a call into the internal network');
@@ -138,9 +138,9 @@ const FIXED: AxiosRequestConfig = {
   maxContentLength: -1,
   maxBodyLength: MAX_REQUEST_BYTES,
   validateStatus: null,
-  transformRequest: [(data: unknown) => data],
 };
 
+/** axios rewrites JSON text, but leaves bytes alone. */
 function toBuffer(body: Buffer | string | undefined): Buffer | undefined {
   return typeof body === 'string' ? Buffer.from(body) : body;
 }

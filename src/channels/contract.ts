@@ -198,7 +198,10 @@ export type MessageRef = { chatId: ChatId; providerId: ProviderId };
 
 export type Sent = MessageRef & { at: Date };
 
-/** By provider id if it is known, else by own id, else (where the channel must) by content; never older than `since`. */
+/**
+ * By provider id if it is known, else by own id, else (where the channel must) by content. `since` only bounds the search: a
+ * channel looks some minutes further back, for clocks differ.
+ */
 export type MessageQuery = { chatId: ChatId; since: Date; ownId: string; providerId?: ProviderId; content?: OutgoingContent };
 
 /** `cannot_know`: this channel cannot tell now; perhaps a status will. Only `did_not_go` makes another send safe. */

@@ -1,5 +1,4 @@
 import type { Random } from '../../platform/clock.ts';
-import type { AlarmClock } from '../alarm-clock.ts';
 import type { ChatId } from '../channels.schema.ts';
 import { ChannelError } from '../errors.ts';
 import { copyOf } from './kept.ts';
@@ -17,25 +16,25 @@ export type Live = {
   unlink(): Promise<void>;
 };
 
-export type ControlParts = { world: World; post: Post; clock: AlarmClock; random: Random; live: Live | null };
+export type ControlParts = { world: World; post: Post; random: Random; live: Live | null };
 
 /** These act at once and are over; they do not stay switched on. */
 const onceOnly = { disconnect: undefined, logout: undefined, banWarning: undefined } satisfies SandboxFaults;
 
 /** The other side's hands over one world. */
-export function createControls({ world, post, clock, random, live }: ControlParts): SandboxControls {
+export function createControls({ world, post, random, live }: ControlParts): SandboxControls {
   return {
     async scan(phoneNumber) {
       if (!live) throw new ChannelError('not_sent', 'not_awaiting_scan', 'This number is not waiting to be linked.');
       await live.scan(phoneNumber);
     },
-    receive: (message) => receive(message, { world, post, clock, random }),
+    receive: (message) => receive(message, { world, post, random }),
     sent: (to) => copiesFor(world, to),
     faults: async () => world.faults(),
     async setFaults(changes) {
       const { disconnect, logout } = changes;
       await world.setFaults(Object.keys(changes).length === 0 ? {} : { ...world.faults(), ...changes, ...onceOnly });
-      if (typeof disconnect === 'number') await world.setDownUntil(clock.now().getTime() + disconnect);
+      if (typeof disconnect === 'number') await world.setDownUntil(world.now() + disconnect);
       if (disconnect === false) await world.setDownUntil(0);
       if (logout) await world.setPhoneNumber(null);
       if (live) await act(live, changes);

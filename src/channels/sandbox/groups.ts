@@ -1,5 +1,4 @@
 import type { Random } from '../../platform/clock.ts';
-import type { AlarmClock } from '../alarm-clock.ts';
 import type { ChannelEventOf } from '../channel-events.ts';
 import { personOf } from '../channels.schema.ts';
 import type { GroupId, PersonId } from '../channels.schema.ts';
@@ -16,14 +15,14 @@ const INVITE = 'https://chat.whatsapp.com/';
 
 type Change = Pick<ChannelEventOf<'group_updated'>, 'change' | 'people' | 'text'>;
 type Outcome = ParticipantResult['outcome'];
-export type GroupParts = { world: World; post: Post; clock: AlarmClock; random: Random };
+export type GroupParts = { world: World; post: Post; random: Random };
 
 /** Groups as WhatsApp keeps them; what our own number changes is told like what others change. */
-export function createGroups({ world, post, clock, random }: GroupParts): Groups {
+export function createGroups({ world, post, random }: GroupParts): Groups {
   const me = () => ({ phone: world.phoneNumber() ?? undefined });
 
   async function keep(group: KeptGroup, changes: readonly Change[]): Promise<void> {
-    const at = iso(clock.now().getTime());
+    const at = iso(world.now());
     const deeds = changes.map((change) => newDeed(world.newId, { type: 'group_updated', at, chatId: group.groupId, by: me(), ...change }));
     await post.publish({ groups: [group], deeds });
   }

@@ -23,7 +23,7 @@ export function createPost({ world, clock, log, tell }: PostParts) {
   let opened: Promise<void> | null = null;
   let closed = false;
   let cancelMark: (() => void) | null = null;
-  const now = () => clock.now().getTime();
+  const { now } = world;
 
   function awaitTelling(id: string, at: number): Untold {
     const entry: Untold = { id, at, cancel: () => undefined };
@@ -56,12 +56,12 @@ export function createPost({ world, clock, log, tell }: PostParts) {
   async function mark(): Promise<void> {
     cancelMark = null;
     const from = [...untold].reduce((least, { id }) => (id < least ? id : least), world.newId());
-    const until = [...untold].reduce((least, { at }) => Math.min(least, at - 1), now());
+    const until = [...untold].reduce((least, { at }) => Math.min(least, at - 1), now() - 1);
     await world.setTold({ from, until });
   }
 
   async function tellWhatWaited(): Promise<void> {
-    const told = await world.told();
+    const { told } = world;
     // The id itself may be untold, so the list begins just before it.
     const messages = await world.messages(told.from.slice(0, -1));
     const missed = messages.flatMap((kept) => happeningsOf(kept).map((happening) => ({ id: kept.id, ...happening })));

@@ -1,4 +1,3 @@
-import type { AlarmClock } from '../alarm-clock.ts';
 import { isGroup, personOf } from '../channels.schema.ts';
 import type { ChatId } from '../channels.schema.ts';
 import type { HeardMessage } from '../channel-events.ts';
@@ -11,9 +10,12 @@ import type { World } from './world.ts';
 /** An answer is kept when its cause is sent and written up to so much later, so histories look back that far. */
 const ANSWERS_WITHIN_MS = 120_000;
 
+/** How much further back than asked a message is looked for: the asker's clock may be ahead of ours. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+
 /** What a phone shows of its world: messages, chats, people. */
-export function createReading({ world, clock }: { world: World; clock: AlarmClock }) {
-  const now = () => clock.now().getTime();
+export function createReading(world: World) {
+  const { now } = world;
 
   async function writtenSince(since: Date): Promise<Kept[]> {
     const keptSince = new Date(since.getTime() - world.paced(ANSWERS_WITHIN_MS) - (world.faults().ackDelayMs ?? 0));
@@ -33,7 +35,9 @@ export function createReading({ world, clock }: { world: World; clock: AlarmCloc
     async findMessage({ chatId, since, ownId, providerId }: MessageQuery): Promise<FoundMessage> {
       const found =
         providerId === undefined
-          ? (await world.messages(since)).find((kept) => kept.chatId === chatId && kept.ownId === ownId)
+          ? (await world.messages(new Date(since.getTime() - CLOCKS_DIFFER_MS))).find(
+              (kept) => kept.chatId === chatId && kept.ownId === ownId,
+            )
           : await world.findMessage(providerId);
       if (!found) return { found: 'did_not_go' };
       const sent = { providerId: found.providerId, chatId: found.chatId, at: new Date(found.at) };

@@ -1,5 +1,4 @@
 import type { Random } from '../../platform/clock.ts';
-import type { AlarmClock } from '../alarm-clock.ts';
 import { isGroup, personId, personOf } from '../channels.schema.ts';
 import type { ChatId, Person, ProviderId } from '../channels.schema.ts';
 import { ChannelError, notConnected } from '../errors.ts';
@@ -11,7 +10,7 @@ import type { Post } from './post.ts';
 import type { SandboxMessage } from './sandbox.schema.ts';
 import type { KeptGroup, World } from './world.ts';
 
-export type ReceivingParts = { world: World; post: Post; clock: AlarmClock; random: Random };
+export type ReceivingParts = { world: World; post: Post; random: Random };
 
 /** Makes somebody do something; a linked number that is not running hears of it when it next is. */
 export async function receive(message: SandboxMessage, parts: ReceivingParts): Promise<{ providerId: ProviderId }> {
@@ -53,14 +52,14 @@ async function doneBy(act: Act, doer: Doer, world: World): Promise<Done> {
   }
 }
 
-function doerOf({ from, to, groupId, name }: SandboxMessage, { world, clock }: ReceivingParts): Doer {
+function doerOf({ from, to, groupId, name }: SandboxMessage, { world }: ReceivingParts): Doer {
   const phone = world.phoneNumber();
   if (phone === null) throw notConnected('This number is not linked to a phone yet.');
   const fromMe = from === phone;
   const chatId: ChatId | null | undefined = groupId ?? (fromMe ? to : from);
   if (!chatId) throw new ChannelError('not_sent', 'chat_not_found', 'Say in which chat: `groupId`, or `to` for the own phone.');
   const person: Person | null = from === null ? null : { ...personOf(from), ...(name !== undefined && { name }) };
-  return { chatId, from: person, fromMe, at: clock.now().getTime() };
+  return { chatId, from: person, fromMe, at: world.now() };
 }
 
 function writingOf(message: Exclude<SandboxMessage, Act>): Writing {

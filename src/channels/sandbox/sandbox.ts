@@ -29,7 +29,7 @@ export async function openSandbox(options: Pick<StartOptions, 'store' | 'clock' 
   const { clock, random, log } = options;
   const world = await openWorld(options);
   const post = createPost({ world, clock, log, tell: async () => false });
-  return createControls({ world, post, clock, random, live: null });
+  return createControls({ world, post, random, live: null });
 }
 
 /** WhatsApp with no phone, in this process. */
@@ -37,11 +37,9 @@ export class SandboxChannel implements Channel {
   readonly kind = 'sandbox';
   #starting: Promise<Session> | null = null;
   #session: Session | null = null;
-  #clock: StartOptions['clock'] | null = null;
   #ending: Promise<void> | null = null;
 
   async start(options: StartOptions): Promise<void> {
-    this.#clock = options.clock;
     this.#starting = classified(() => startSession(options));
     this.#session = await this.#starting;
   }
@@ -111,7 +109,7 @@ export class SandboxChannel implements Channel {
 
   markRead(chatId: ChatId, upTo?: ProviderId) {
     return this.#call(async ({ world }) => {
-      const time = upTo === undefined ? this.#now() : (await world.message(upTo)).at;
+      const time = upTo === undefined ? world.now() : (await world.message(upTo)).at;
       await world.setReadUpTo(chatId, time);
     });
   }
@@ -194,14 +192,10 @@ export class SandboxChannel implements Channel {
     return this.#call(async ({ world }) => {
       const target = await world.message(message.providerId);
       if (!target.fromMe) throw new ChannelError('not_sent', 'message_not_found', 'Only own messages can be changed.');
-      if (this.#now() - target.at > withinMs)
+      if (world.now() - target.at > withinMs)
         throw new ChannelError('not_sent', 'too_late', 'WhatsApp no longer lets this message be changed.');
-      await world.keep({ changed: [change(target, this.#now())] });
+      await world.keep({ changed: [change(target, world.now())] });
     });
-  }
-
-  #now(): number {
-    return this.#clock?.now().getTime() ?? 0;
   }
 }
 

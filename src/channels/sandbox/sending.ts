@@ -65,7 +65,7 @@ export function createSending({ world, post, clock, random, openMedia, isConnect
     if (!hasWhatsApp(to, world)) throw new ChannelError('not_sent', 'not_registered', 'Nobody has WhatsApp under this number.');
     if (!world.faults().restrictCold && !manner?.neverCold) return;
     const { wroteAt = Infinity } = await world.person(to);
-    if (wroteAt <= clock.now().getTime()) return;
+    if (wroteAt <= world.now()) return;
     throw new ChannelError('not_sent', 'restricted', 'WhatsApp lets this number write only to people who wrote first (463).');
   }
 
@@ -80,7 +80,7 @@ export function createSending({ world, post, clock, random, openMedia, isConnect
 
   function copyOfMessage({ to, content, ownId, replyTo, forwarded }: Outgoing, manner: Manner | null): Kept {
     const id = world.newId();
-    const at = clock.now().getTime();
+    const at = world.now();
     const phone = world.phoneNumber();
     const ticks = world.faults().acks === false ? {} : ticksFrom(at, content, manner?.ticks);
     const more = { ...(replyTo && { replyTo }), ...(forwarded && { forwarded }) };

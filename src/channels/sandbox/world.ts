@@ -37,6 +37,7 @@ type Link = { phoneNumber: Phone };
 
 const ID_PREFIX = '3EB0';
 const ID_AT_THE_END = /_(3EB0[0-9A-F]{18})$/;
+const TIME_DIGITS = 11;
 const PER_MS = 16 ** 3;
 
 /**
@@ -48,12 +49,15 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 export async function openWorld({ store, clock, random }: { store: ChannelStore; clock: AlarmClock; random: Random }) {
   let link = ((await store.get('link')) ?? null) as Link | null;
   let faults = ((await store.get('faults')) ?? {}) as SandboxFaults;
-  const newId = idsInOrder(clock, random);
+  const told = ((await store.get('told')) ?? { until: 0, from: '' }) as Told;
+  const now = timeThatOnlyGrows(clock, told);
+  const newId = idsInOrder(now, random);
 
   const all = async <Value>(prefix: string, after?: string) =>
     (await store.list(prefix, after === undefined ? {} : { after: prefix + after })).map(({ value }) => value as Value);
 
   return {
+    now,
     newId,
     phoneNumber: () => link?.phoneNumber ?? null,
     async setPhoneNumber(phoneNumber: Phone | null) {
@@ -74,7 +78,7 @@ export async function openWorld({ store, clock, random }: { store: ChannelStore;
     keep: (changes: Changes) => store.set(entriesOf(changes)),
     deeds: () => all<Deed>('e/'),
     forgetDeed: (deed: Deed) => store.delete(`e/${deed.id}`),
-    told: async () => ((await store.get('told')) ?? { until: 0, from: '' }) as Told,
+    told,
     setTold: (told: Told) => store.set({ told }),
 
     /** Messages in the order they were kept, from that time or that id on. */
@@ -115,11 +119,11 @@ export function providerIdOf(fromMe: boolean, chatId: ChatId, id: string): Provi
 }
 
 /** Ids that look like WhatsApp's and sort by time, so that the store's order is the order of the messages. */
-function idsInOrder(clock: AlarmClock, random: Random): () => string {
+function idsInOrder(time: () => number, random: Random): () => string {
   let lastMs = 0;
   let count = 0;
   return () => {
-    const now = Math.max(clock.now().getTime(), lastMs);
+    const now = Math.max(time(), lastMs);
     count = now === lastMs ? count + 1 : 0;
     lastMs = count === PER_MS ? now + 1 : now;
     count %= PER_MS;
@@ -127,9 +131,22 @@ function idsInOrder(clock: AlarmClock, random: Random): () => string {
   };
 }
 
+/**
+ * The world's own time: the clock's, but never before what was told already, else a message kept by a node whose clock is
+ * behind would pass for told.
+ */
+function timeThatOnlyGrows(clock: AlarmClock, { from }: Told): () => number {
+  let last = from === '' ? 0 : timeOf(from) + 1;
+  return () => (last = Math.max(last, clock.now().getTime()));
+}
+
+function timeOf(id: string): number {
+  return Number.parseInt(id.slice(ID_PREFIX.length, ID_PREFIX.length + TIME_DIGITS), 16);
+}
+
 /** What all ids of that millisecond begin with. */
 function idsFrom(ms: number): string {
-  return ID_PREFIX + hex(Math.max(0, ms), 11);
+  return ID_PREFIX + hex(Math.max(0, ms), TIME_DIGITS);
 }
 
 function hex(value: number, digits: number): string {

@@ -94,7 +94,8 @@ export async function startQueue<Row>(options: QueueOptions<Row>): Promise<Queue
   return { nudge: bell.ring, stop: () => (stopped ??= stop()) };
 
   async function keepClaiming(): Promise<void> {
-    for (let failures = 0; !ending.signal.aborted;) {
+    let failures = 0;
+    while (!ending.signal.aborted) {
       if (slots.free() < Math.min(batch, concurrency) / 2) await pause(GATHER_MS);
       const limit = Math.min(batch, slots.free());
       try {

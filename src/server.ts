@@ -15,7 +15,7 @@ import { openDb } from './platform/db/db.ts';
 import type { Db } from './platform/db/db.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { assertLeastPrivilege } from './platform/db/privileges.ts';
-import { rolesFor } from './platform/db/roles.ts';
+import { databaseName, rolesFor } from './platform/db/roles.ts';
 import type { DbRoles } from './platform/db/roles.ts';
 import { startEmbedded } from './platform/embedded/embedded.ts';
 import { healthRoutes } from './platform/http/health.routes.ts';
@@ -120,8 +120,6 @@ export async function startServer({
     throw error;
   }
 }
-
-const databaseName = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1)) || 'postgres';
 
 async function listen(server: Server, { port, host }: Config): Promise<Server> {
   await new Promise<void>((resolve, reject) => {

@@ -20,7 +20,16 @@ export const ROOMS = [
   'automations',
   'analytics',
 ];
-const COMPOSITION = ['src/main.ts', 'src/server.ts', 'src/app.ts', 'src/worker.ts'];
+const COMPOSITION = [
+  'src/main.ts',
+  'src/server.ts',
+  'src/app.ts',
+  'src/worker.ts',
+  'src/operator.ts',
+  'src/org-plan.ts',
+  'src/audit-verify.ts',
+  'src/secrets-rotate.ts',
+];
 const NOT_FOR_CHANNELS = /^(pg|express|graphile-worker|node-pg-migrate)(\/|$)/;
 
 type Import = { from: string; to: string };

@@ -13,6 +13,11 @@ export function rolesFor(database: string): DbRoles {
   return { app: `${database}_app`, system: `${database}_system` };
 }
 
+/** The database that a connection URL names. */
+export function databaseName(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1)) || 'postgres';
+}
+
 /** Derived, so that every node that holds the master key can log in and nothing has to be stored. */
 export function rolePassword(deriveKey: (purpose: string) => Buffer, role: string): string {
   return deriveKey(`database role ${role}`).toString('base64url');

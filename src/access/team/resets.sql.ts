@@ -11,10 +11,9 @@ export async function insertReset(tx: Tx, userId: string, tokenHash: Buffer): Pr
 
 export async function countResetsOfLastHour(tx: Tx, userId: string): Promise<number> {
   return (
-    await tx.one<{ count: number }>(
-      `select count(*) from password_resets where user_id = $1 and created_at > now() - interval '1 hour'`,
-      [userId],
-    )
+    await tx.one<{ count: number }>(`select count(*) from password_resets where user_id = $1 and created_at > now() - interval '1 hour'`, [
+      userId,
+    ])
   ).count;
 }
 
@@ -39,13 +38,4 @@ export async function useReset(tx: Tx, tokenHash: Buffer): Promise<{ userId: str
      returning u.id as user_id, u.name`,
     [tokenHash],
   );
-}
-
-/** Looks in every organisation; for a system transaction. */
-export async function findUserByAddress(tx: Tx, email: string): Promise<{ id: string; organizationId: string; name: string } | null> {
-  return tx.maybe('select id, organization_id, name from users where email = $1 and deleted_at is null', [email]);
-}
-
-export async function setPassword(tx: Tx, userId: string, passwordHash: string): Promise<void> {
-  await tx.execute('update users set password_hash = $2, updated_at = now() where id = $1', [userId, passwordHash]);
 }

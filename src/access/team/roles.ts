@@ -34,7 +34,8 @@ export async function changeRole(call: Acting & { params: { role: Role }; body: 
     const isDefault = permissionsOf(role, []).has(permission) === granted;
     await (isDefault ? deleteOverride(tx, role, permission) : putOverride(tx, role, permission, granted));
   }
-  if (changed.length > 0) await recordAudit(tx, call, { action: 'roles.update', target: { type: 'role', id: role }, changes: inWords(changed) });
+  if (changed.length > 0)
+    await recordAudit(tx, call, { action: 'roles.update', target: { type: 'role', id: role }, changes: inWords(changed) });
   return shown(role, await listOverrides(tx));
 }
 

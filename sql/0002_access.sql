@@ -137,6 +137,9 @@ create table invitations (
   foreign key (organization_id, invited_by) references users (organization_id, id) on delete cascade
 );
 create index invitations_organization on invitations (organization_id, id);
+-- One open invitation for each address; one that has expired is closed before the next.
+create unique index invitations_open on invitations (organization_id, email) where accepted_at is null and revoked_at is null;
+create index invitations_invited_by on invitations (organization_id, invited_by) where accepted_at is null and revoked_at is null;
 select tenant_table('invitations', 'select, insert, update');
 
 create table password_resets (
@@ -150,6 +153,17 @@ create table password_resets (
 );
 create index password_resets_user on password_resets (user_id);
 select tenant_table('password_resets');
+
+-- Mails that wait for their sending, sealed, since they hold addresses and links; a job names one by its id.
+create table outgoing_mails (
+  id uuid primary key,
+  organization_id uuid not null references organizations on delete cascade,
+  sealed text not null,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null
+);
+create index outgoing_mails_expires_at on outgoing_mails (organization_id, expires_at);
+select tenant_table('outgoing_mails', 'select, insert, delete');
 
 -- The keys that sign access tokens, wrapped by the master key, so that every node has them.
 create table signing_keys (

@@ -86,7 +86,9 @@ export async function startServer({
     await started('node registration', node, () => node.leave());
     const secrets = createSecretStore({ keyring });
     const setupCode = await loadSetupCode(config, keyring.current);
-    const access = await started('access', createAccess({ db, config, clock, secrets, setupCode }), (room) => room.stop());
+    const access = await started('access', createAccess({ db, config, clock, secrets, setupCode, log, outbox: null }), (room) =>
+      room.stop(),
+    );
     const probes = healthRoutes({
       draining: () => state.draining,
       pingDatabase: async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true })),

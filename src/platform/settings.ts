@@ -131,6 +131,20 @@ export const SETTINGS = {
     ),
     bcryptCost: setting('BCRYPT_COST', '12', whole(10, 15), 'The cost of hashing a password or an API key; each step doubles the time.'),
   },
+  mail: {
+    smtpUrl: setting(
+      'SMTP_URL',
+      undefined,
+      url('smtp:', 'smtps:').optional(),
+      'The server that sends mail: smtps://user:password@host. Absent: no mail; links are handed over by people.',
+    ),
+    mailFrom: setting(
+      'MAIL_FROM',
+      undefined,
+      text.optional(),
+      'The sender of mail: Waxwing <waxwing@example.com>. Required with SMTP_URL.',
+    ),
+  },
   outbound: {
     outboundAllow: setting(
       'OUTBOUND_ALLOW',

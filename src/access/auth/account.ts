@@ -47,7 +47,7 @@ export async function preparePasswordChange(
   const { id, organizationId } = person(caller);
   const user = await db.inOrganization(organizationId, (tx) => findUser(tx, id));
   await proveOwnPassword({ passwords }, user, body.currentPassword, 'currentPassword');
-  refuseWeakPassword(body.newPassword, 'newPassword');
+  await refuseWeakPassword(body.newPassword, 'newPassword');
   return { passwordHash: await passwords.hash(body.newPassword) };
 }
 

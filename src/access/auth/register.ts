@@ -30,7 +30,7 @@ export async function register(deps: AuthDeps, call: PublicCall & { body: z.outp
   const { db, passwords, config } = deps;
   const { organizationName, name, email, password, timezone, setupCode } = call.body;
   if (config.registration === 'invite') throw closed();
-  refuseWeakPassword(password);
+  await refuseWeakPassword(password);
   const passwordHash = await passwords.hash(password);
   const organizationId = uuidv7();
   const user = { id: uuidv7(), organizationId, name, email, role: 'admin' as const, isOwner: true, passwordHash };

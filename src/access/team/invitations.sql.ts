@@ -83,8 +83,12 @@ export async function revokeInvitationsOf(tx: Tx, userId: string, roles: readonl
   );
 }
 
+/** Whoever is a user now needs no invitation any more. */
+export async function revokeInvitationsTo(tx: Tx, email: string): Promise<void> {
+  await tx.execute('update invitations set revoked_at = now() where email = $1 and accepted_at is null and revoked_at is null', [email]);
+}
+
 export type FoundInvitation = {
-  id: string;
   organizationId: string;
   organizationName: string;
   email: string;
@@ -96,7 +100,7 @@ export type FoundInvitation = {
 /** Looks in every organisation; for a system transaction. */
 export async function findInvitationByToken(tx: Tx, tokenHash: Buffer): Promise<FoundInvitation | null> {
   return tx.maybe<FoundInvitation>(
-    `select i.id, i.organization_id, o.name as organization_name, i.email, i.name, i.role, ${STATUS} as status
+    `select i.organization_id, o.name as organization_name, i.email, i.name, i.role, ${STATUS} as status
      from invitations i join organizations o on o.organization_id = i.organization_id
      where i.token_hash = $1`,
     [tokenHash],

@@ -5,6 +5,7 @@ import { conflict, notFound } from '../../platform/http/errors.ts';
 import { pageOf, readIdCursor } from '../../platform/http/lists.ts';
 import type { Outbox } from '../../platform/mail.ts';
 import { recordAudit } from '../audit/record.ts';
+import type { AuthDeps } from '../auth/auth.ts';
 import type { Role } from '../permissions.ts';
 import {
   closeExpiredInvitations,
@@ -22,8 +23,9 @@ import type { Acting } from './standing.ts';
 import type { ListInvitations } from './team.schema.ts';
 import { newToken, oneTimeLink } from './tokens.ts';
 import { emailTaken } from './users.ts';
+import { isEmailTaken } from './users.sql.ts';
 
-export type InvitationDeps = { publicUrl: string; outbox: Outbox | null };
+export type InvitationDeps = Pick<AuthDeps, 'config'> & { outbox: Outbox | null };
 
 type ById = { params: { id: string } };
 type Invited = { email: string; role: Role; name?: string | undefined };
@@ -34,12 +36,17 @@ export async function listInvitations({ tx, query }: { tx: Tx; query: z.output<t
   return pageOf(rows, limit, ({ id }) => [id]);
 }
 
+/** Before the transaction, because the address may be taken in another organisation. */
+export async function prepareInvitation({ db }: Pick<AuthDeps, 'db'>, { email }: { email: string }): Promise<{ emailIsTaken: boolean }> {
+  return { emailIsTaken: await db.asSystem('address of an invitation', (tx) => isEmailTaken(tx, email)) };
+}
+
 /** Makes a link that lets one person in; it is given out here and never again. */
 export async function invite(
   deps: InvitationDeps,
   call: Acting,
   { email, role, name }: Invited,
-  emailIsTaken: boolean,
+  { emailIsTaken }: { emailIsTaken: boolean },
 ): Promise<InvitationRow & { link: string }> {
   const actor = await standingOf(call);
   refuseRoleAbove(actor, role);
@@ -88,8 +95,8 @@ async function lockOpenInvitation(tx: Tx, id: string): Promise<InvitationRow> {
   return invitation;
 }
 
-async function withLink({ publicUrl, outbox }: InvitationDeps, tx: Tx, invitation: InvitationRow, token: string) {
-  const link = oneTimeLink(publicUrl, 'invitation', token);
+async function withLink({ config, outbox }: InvitationDeps, tx: Tx, invitation: InvitationRow, token: string) {
+  const link = oneTimeLink(config.publicUrl, 'invitation', token);
   if (outbox) {
     const { name: organizationName } = await findOrganization(tx);
     await outbox.queue(tx, invitationMail({ to: invitation.email, organizationName, role: invitation.role, link }));

@@ -39,12 +39,3 @@ export async function useReset(tx: Tx, tokenHash: Buffer): Promise<{ userId: str
     [tokenHash],
   );
 }
-
-/** Looks in every organisation; for a system transaction. */
-export async function findUserByAddress(tx: Tx, email: string): Promise<{ id: string; organizationId: string; name: string } | null> {
-  return tx.maybe('select id, organization_id, name from users where email = $1 and deleted_at is null', [email]);
-}
-
-export async function setPassword(tx: Tx, userId: string, passwordHash: string): Promise<void> {
-  await tx.execute('update users set password_hash = $2, updated_at = now() where id = $1', [userId, passwordHash]);
-}

@@ -1,38 +1,19 @@
 import { z } from 'zod';
 import { listQuery } from '../../platform/http/lists.ts';
-import { ROLES } from '../permissions.ts';
+import { Email, Password, PersonName, Role, Time, Timezone, User } from '../access.schema.ts';
 
-const role = z.enum(ROLES);
-const personName = z.string().trim().min(1).max(200);
-const time = z.iso.datetime();
-/** Lower case and without spaces around it: the form in which it is stored and compared. */
-const emailAddress = z.string().trim().toLowerCase().pipe(z.email().max(320));
 const linkToken = z.string().min(1).max(200);
-const password = z.string().min(1).max(1_000);
-
-export const TeamUser = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    email: z.string(),
-    role,
-    isOwner: z.boolean(),
-    totpEnabled: z.boolean(),
-    createdAt: time,
-    updatedAt: time,
-    deletedAt: time.nullable(),
-  })
-  .meta({ id: 'TeamUser' });
 
 /** The answer to a user without a password: nobody yet, until the link is followed. It is shown this once. */
 export const InvitedUser = z
   .object({
     name: z.string(),
     email: z.string(),
-    role,
-    invitation: z.object({ id: z.uuid(), link: z.url(), expiresAt: time }),
+    role: Role,
+    invitation: z.object({ id: z.uuid(), link: z.url(), expiresAt: Time }),
   })
   .meta({ id: 'InvitedUser' });
+export const NewUserAnswer = z.union([User, InvitedUser]);
 
 export const ListUsers = listQuery.extend({
   deleted: z
@@ -41,11 +22,11 @@ export const ListUsers = listQuery.extend({
     .transform((text) => text === 'true'),
 });
 
-export const NewUser = z.strictObject({ name: personName, email: emailAddress, role, password: password.optional() });
-export const ChangedUser = z.strictObject({ name: personName, email: emailAddress, role }).partial();
+export const NewUser = z.strictObject({ name: PersonName, email: Email, role: Role, password: Password.optional() });
+export const ChangedUser = z.strictObject({ name: PersonName, email: Email, role: Role }).partial();
 
 /** With mail the link goes to the user alone; without, whoever asked hands it over. */
-export const ResetLink = z.object({ link: z.url().nullable(), expiresAt: time, mailed: z.boolean() });
+export const ResetLink = z.object({ link: z.url().nullable(), expiresAt: Time, mailed: z.boolean() });
 
 const INVITATION_STATES = ['pending', 'accepted', 'revoked', 'expired'] as const;
 
@@ -54,13 +35,13 @@ export const Invitation = z
     id: z.uuid(),
     email: z.string(),
     name: z.string().nullable(),
-    role,
+    role: Role,
     status: z.enum(INVITATION_STATES),
     invitedBy: z.object({ id: z.uuid(), name: z.string() }),
-    createdAt: time,
-    expiresAt: time,
-    acceptedAt: time.nullable(),
-    revokedAt: time.nullable(),
+    createdAt: Time,
+    expiresAt: Time,
+    acceptedAt: Time.nullable(),
+    revokedAt: Time.nullable(),
   })
   .meta({ id: 'Invitation' });
 
@@ -68,51 +49,29 @@ export const Invitation = z
 export const InvitationWithLink = Invitation.extend({ link: z.url() }).meta({ id: 'InvitationWithLink' });
 
 export const ListInvitations = listQuery.extend({ status: z.enum(INVITATION_STATES).optional() });
-export const NewInvitation = z.strictObject({ email: emailAddress, role, name: personName.optional() });
+export const NewInvitation = z.strictObject({ email: Email, role: Role, name: PersonName.optional() });
 
 export const LinkToken = z.strictObject({ token: linkToken });
-export const InvitationPreview = z.object({ organizationName: z.string(), email: z.string(), name: z.string().nullable(), role });
-export const AcceptedInvitation = z.strictObject({ token: linkToken, name: personName, password });
-export const JoinedUser = z.object({ user: TeamUser });
+export const InvitationPreview = z.object({ organizationName: z.string(), email: z.string(), name: z.string().nullable(), role: Role });
+export const AcceptedInvitation = z.strictObject({ token: linkToken, name: PersonName, password: Password });
 
-export const ForgottenPassword = z.strictObject({ email: emailAddress });
+export const ForgottenPassword = z.strictObject({ email: Email });
 export const ForgottenAnswer = z.object({ message: z.string() });
-export const NewPassword = z.strictObject({ token: linkToken, password });
+export const NewPassword = z.strictObject({ token: linkToken, password: Password });
 
-const organizationSettings = z.strictObject({ requireTotp: z.boolean() });
-
-export const Organization = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    timezone: z.string(),
-    plan: z.enum(['free', 'pro', 'enterprise']),
-    settings: organizationSettings,
-    createdAt: time,
-  })
-  .meta({ id: 'Organization' });
+/** What an organisation can decide for itself; a setting that is left out stays as it is. */
+const settings = z.strictObject({ requireTotp: z.boolean() }).partial();
 
 export const ChangedOrganization = z.strictObject({
-  name: personName.optional(),
-  timezone: z.string().max(100).refine(isTimeZone, { error: 'Use a time zone of the IANA list, such as Europe/Berlin or UTC.' }).optional(),
-  settings: organizationSettings.partial().optional(),
+  name: PersonName.optional(),
+  timezone: Timezone.optional(),
+  settings: settings.optional(),
   plan: z.never({ error: 'The operator of this server sets the plan.' }).optional(),
 });
 
-// Offsets such as +02:00 are zones to Intl, but not names of the list.
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 export const RolePermissions = z
   .object({
-    role,
+    role: Role,
     /** An admin may always do everything. */
     fixed: z.boolean(),
     permissions: z.record(z.string(), z.object({ granted: z.boolean(), default: z.boolean() })),
@@ -120,5 +79,5 @@ export const RolePermissions = z
   .meta({ id: 'RolePermissions' });
 
 export const RoleMatrix = z.object({ data: z.array(RolePermissions) });
-export const roleParams = z.object({ role });
+export const roleParams = z.object({ role: Role });
 export const ChangedRole = z.strictObject({ permissions: z.record(z.string(), z.boolean()) });

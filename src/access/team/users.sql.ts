@@ -9,11 +9,10 @@ export type UserRow = {
   isOwner: boolean;
   totpEnabled: boolean;
   createdAt: Date;
-  updatedAt: Date;
   deletedAt: Date | null;
 };
 
-const USER = 'id, name, email, role, is_owner, totp_confirmed_at is not null as totp_enabled, created_at, updated_at, deleted_at';
+const USER = 'id, name, email, role, is_owner, totp_confirmed_at is not null as totp_enabled, created_at, deleted_at';
 
 type Listing = { deleted: boolean; beforeId: string | null; limit: number };
 
@@ -102,8 +101,4 @@ export async function moveOwnership(tx: Tx, fromId: string, toId: string): Promi
 
 export async function revokeKeysOf(tx: Tx, userId: string): Promise<void> {
   await tx.execute('update api_keys set revoked_at = now() where created_by = $1 and revoked_at is null', [userId]);
-}
-
-export async function endLoginsOf(tx: Tx, userId: string, reason: 'user_deleted' | 'password_reset'): Promise<void> {
-  await tx.execute('update logins set ended_at = now(), end_reason = $2 where user_id = $1 and ended_at is null', [userId, reason]);
 }

@@ -1,28 +1,18 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { violatedConstraint } from '../../platform/db/db-errors.ts';
 import type { Tx } from '../../platform/db/db.ts';
 import { conflict, forbidden, gone, notFound } from '../../platform/http/errors.ts';
 import { pageOf, readIdCursor } from '../../platform/http/lists.ts';
+import { endLogins } from '../auth/auth.sql.ts';
 import { changesBetween, namesOnly, recordAudit } from '../audit/record.ts';
 import { ROLES, atLeast } from '../permissions.ts';
 import type { Role } from '../permissions.ts';
 import { revokeInvitationsOf } from './invitations.sql.ts';
 import { deleteResetsOf } from './resets.sql.ts';
-import { refuseRoleAbove, refuseUnlessAbove, refuseUnlessOwner, standingOf, standingToward } from './standing.ts';
+import { refuseRoleAbove, refuseUnlessAbove, refuseUnlessOwner, standingToward } from './standing.ts';
 import type { Acting } from './standing.ts';
-import type { ChangedUser, ListUsers, NewUser } from './team.schema.ts';
-import {
-  endLoginsOf,
-  findUserRow,
-  insertUser,
-  listUserRows,
-  markUserDeleted,
-  moveOwnership,
-  restoreUserRow,
-  revokeKeysOf,
-  updateUser,
-} from './users.sql.ts';
+import type { ChangedUser, ListUsers } from './team.schema.ts';
+import { findUserRow, listUserRows, markUserDeleted, moveOwnership, restoreUserRow, revokeKeysOf, updateUser } from './users.sql.ts';
 import type { UserRow } from './users.sql.ts';
 
 type ById = { params: { id: string } };
@@ -38,20 +28,6 @@ export async function listUsers({ tx, query }: { tx: Tx; query: z.output<typeof 
 export async function getUser({ tx, params }: { tx: Tx } & ById): Promise<UserRow> {
   const user = await findUserRow(tx, params.id);
   if (!user) throw notFound('users');
-  return user;
-}
-
-/** A user who can sign in at once, with a password that somebody else chose. */
-export async function createUser(call: Acting & { body: z.output<typeof NewUser> }, passwordHash: string): Promise<UserRow> {
-  const { name, email, role } = call.body;
-  refuseRoleAbove(await standingOf(call), role);
-  const user = await insertUser(call.tx, { id: uuidv7(), name, email, role, passwordHash });
-  if (!user) throw emailTaken();
-  await recordAudit(call.tx, call, {
-    action: 'users.create',
-    target: { type: 'user', id: user.id },
-    changes: { ...namesOnly(['name', 'email']), role: { to: role } },
-  });
   return user;
 }
 
@@ -80,7 +56,7 @@ export async function deleteUser(call: Acting & ById): Promise<void> {
   if (target.id === actor.userId) throw forbidden('users.self_delete', 'Nobody deletes themself; ask somebody above you.');
   refuseUnlessAbove(actor, target);
   await markUserDeleted(call.tx, target.id);
-  await endLoginsOf(call.tx, target.id, 'user_deleted');
+  await endLogins(call.tx, target.id, 'user_deleted');
   await revokeKeysOf(call.tx, target.id);
   await revokeInvitationsOf(call.tx, target.id, ROLES);
   await deleteResetsOf(call.tx, target.id);

@@ -3,7 +3,7 @@
   var chosen = null;
   try {
     chosen = window.localStorage.getItem('waxwing-color-scheme');
-  } catch (_error) {
+  } catch {
     chosen = null;
   }
   var dark = chosen === 'dark' || (chosen !== 'light' && window.matchMedia('(prefers-color-scheme: dark)').matches);

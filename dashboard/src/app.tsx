@@ -1,10 +1,17 @@
-import { localStorageColorSchemeManager, MantineProvider, Title } from '@mantine/core';
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { queryClient } from './api/queries.ts';
+import { router } from './routes.tsx';
 import { theme } from './theme.ts';
 
 const colorSchemes = localStorageColorSchemeManager({ key: 'waxwing-color-scheme' });
 
-/** The whole dashboard. */
+/** The whole dashboard. Mantine's own style elements are off: build/static-theme.ts has written them into a style sheet. */
 export function App() {
+  const { t } = useTranslation();
   return (
     <MantineProvider
       theme={theme}
@@ -13,7 +20,10 @@ export function App() {
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <Title order={1}>Waxwing</Title>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+        <Notifications position="bottom-right" aria-label={t('frame.notices')} />
+      </QueryClientProvider>
     </MantineProvider>
   );
 }

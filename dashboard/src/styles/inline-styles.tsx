@@ -4,7 +4,7 @@ import { useInsertionEffect } from 'react';
 import { adoptStyles } from './adopted-sheet.ts';
 
 /** Stands in for Mantine's InlineStyles (see build/adopted-styles.ts). */
-export function InlineStyles({ deduplicate: _, ...props }: InlineStylesProps & { deduplicate?: boolean }) {
+export function InlineStyles(props: InlineStylesProps) {
   const css = stylesToString(props);
   useInsertionEffect(() => adoptStyles(css), [css]);
   return null;

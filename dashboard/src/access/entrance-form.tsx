@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './entrance-frame.module.css';
+
+/** Heading and lead of a page before signing in; the field to begin with has the focus. */
+export function EntranceForm({ title, lead, children }: { title: string; lead?: ReactNode; children: ReactNode }) {
+  const { t } = useTranslation();
+  useEffect(() => {
+    document.title = t('frame.tabTitle', { page: title });
+  }, [t, title]);
+  const form = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    form.current?.querySelector<HTMLInputElement>('input[data-autofocus], [data-autofocus] input')?.focus();
+  }, []);
+  return (
+    <div ref={form}>
+      <h1 className={classes.heading}>{title}</h1>
+      {lead && <p className={classes.lead}>{lead}</p>}
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { Outlet } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { ColorSchemeButton } from '../frame/color-scheme-button.tsx';
+import { BirdMark } from '../parts/bird-mark.tsx';
+import classes from './entrance-frame.module.css';
+import { EntrancePicture } from './entrance-picture.tsx';
+
+/** The pages before signing in: the form at the left, the bird at the right where there is room. */
+export function EntranceFrame() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.frame}>
+      <div className={classes.side}>
+        <div className={classes.top}>
+          <span className={classes.brand}>
+            <BirdMark size={32} />
+            Waxwing
+          </span>
+          <ColorSchemeButton />
+        </div>
+        <main className={classes.form}>
+          <Outlet />
+        </main>
+      </div>
+      <aside className={classes.picture}>
+        <EntrancePicture />
+        <p className={classes.motto}>{t('entrance.motto')}</p>
+        <p className={classes.about}>{t('entrance.about')}</p>
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import type { paths } from './api.generated.ts';
+
+type Json<Content> = Content extends { 'application/json': infer Body } ? Body : never;
+type Success<Responses> = { [Status in keyof Responses]: Status extends 200 | 201 | 202 ? Responses[Status] : never }[keyof Responses];
+type Answer<Operation> = Operation extends { responses: infer Responses }
+  ? Success<Responses> extends { content: infer Content }
+    ? Json<Content>
+    : never
+  : never;
+type Body<Operation> = Operation extends { requestBody: { content: infer Content } } ? Json<Content> : never;
+type Row<List> = List extends { data: Array<infer Item> } ? Item : never;
+
+export type Me = Answer<paths['/v1/auth/me']['get']>;
+export type Setup = Answer<paths['/v1/auth/setup']['get']>;
+export type Registration = Body<paths['/v1/auth/register']['post']>;
+export type TotpEnrolment = Answer<paths['/v1/auth/totp']['post']>;
+export type Login = Row<Answer<paths['/v1/auth/logins']['get']>>;
+export type Organization = Answer<paths['/v1/organization']['get']>;
+export type OrganizationChange = Body<paths['/v1/organization']['patch']>;
+export type User = Row<Answer<paths['/v1/users']['get']>>;
+export type Role = User['role'];
+export type RoleRights = Row<Answer<paths['/v1/roles']['get']>>;
+export type Invitation = Row<Answer<paths['/v1/invitations']['get']>>;
+export type NewInvitation = Answer<paths['/v1/invitations']['post']>;
+export type ApiKey = Row<Answer<paths['/v1/api-keys']['get']>>;
+export type NewApiKey = Body<paths['/v1/api-keys']['post']>;
+export type ApiKeyUsage = Answer<paths['/v1/api-keys/{id}/usage']['get']>;
+export type AuditRow = Row<Answer<paths['/v1/audit-logs']['get']>>;
+export type Client = Answer<paths['/v1/clients/{id}']['get']>;
+export type ClientState = Client['state'];
+export type Channel = Client['channel'];
+export type QrCode = Answer<paths['/v1/clients/{id}/qr']['get']>;
+export type StateChange = Row<Answer<paths['/v1/clients/{id}/history']['get']>>;
+
+/** The roles, from most to least. */
+export const roles = ['admin', 'manager', 'agent', 'viewer'] as const satisfies readonly Role[];

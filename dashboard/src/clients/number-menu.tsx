@@ -1,0 +1,56 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../access/me.ts';
+import type { Client } from '../api/shapes.ts';
+import { Icon } from '../parts/icon.tsx';
+import { DeleteNumber, LogOutNumber, RenameNumber } from './number-dialogs.tsx';
+import { useClientActions } from './use-client-actions.ts';
+
+type Asking = 'rename' | 'logout' | 'delete' | null;
+
+/** Everything that can be done with a number besides its next step. */
+export function NumberMenu({ client, onDeleted }: { client: Client; onDeleted?: () => void }) {
+  const { t } = useTranslation();
+  const [asking, ask] = useState<Asking>(null);
+  const { start, stop, restart } = useClientActions(client);
+  const mayLink = useMay('clients.link');
+  const mayManage = useMay('clients.manage');
+  const mayDelete = useMay('clients.delete');
+  const runs = client.desiredState === 'running';
+  const close = () => ask(null);
+  if (!mayLink && !mayManage && !mayDelete) return null;
+  return (
+    <>
+      <Menu position="bottom-end" width={200}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('clients.menu.label', { name: client.name })}>
+            <Icon name="dots" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {mayLink && !runs && <Entry icon="play" label={t('clients.menu.start')} onClick={() => start.mutate()} />}
+          {mayLink && runs && <Entry icon="restart" label={t('clients.menu.restart')} onClick={() => restart.mutate()} />}
+          {mayLink && runs && <Entry icon="stop" label={t('clients.menu.stop')} onClick={() => stop.mutate()} />}
+          {mayManage && <Entry icon="pencil" label={t('clients.menu.rename')} onClick={() => ask('rename')} />}
+          {(mayLink || mayDelete) && <Menu.Divider />}
+          {mayLink && <Entry icon="unlink" label={t('clients.menu.logout')} onClick={() => ask('logout')} />}
+          {mayDelete && <Entry danger icon="trash" label={t('clients.menu.delete')} onClick={() => ask('delete')} />}
+        </Menu.Dropdown>
+      </Menu>
+      <RenameNumber client={client} opened={asking === 'rename'} onClose={close} />
+      <LogOutNumber client={client} opened={asking === 'logout'} onClose={close} />
+      <DeleteNumber client={client} opened={asking === 'delete'} onClose={close} onDeleted={onDeleted} />
+    </>
+  );
+}
+
+type EntryProps = { icon: Parameters<typeof Icon>[0]['name']; label: string; danger?: boolean; onClick: () => void };
+
+function Entry({ icon, label, danger = false, onClick }: EntryProps) {
+  return (
+    <Menu.Item leftSection={<Icon name={icon} size={16} />} color={danger ? 'red' : undefined} onClick={onClick}>
+      {label}
+    </Menu.Item>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Client, ClientState } from '../api/shapes.ts';
+import type { Shape, Tone } from '../parts/state-badge.tsx';
+
+/** Tone and shape of each state; no two tones that mean different things share a shape. */
+export const stateLooks: Record<ClientState, { tone: Tone; shape: Shape }> = {
+  ready: { tone: 'ready', shape: 'check' },
+  awaiting_scan: { tone: 'waiting', shape: 'diamond' },
+  awaiting_passkey: { tone: 'waiting', shape: 'diamond' },
+  starting: { tone: 'moving', shape: 'ring' },
+  connecting: { tone: 'moving', shape: 'ring' },
+  disconnected: { tone: 'failed', shape: 'gap' },
+  failed: { tone: 'failed', shape: 'triangle' },
+  paused: { tone: 'waiting', shape: 'bars' },
+  stopped: { tone: 'idle', shape: 'square' },
+};
+
+const passing = new Set<ClientState>(['starting', 'awaiting_scan', 'awaiting_passkey', 'connecting', 'disconnected']);
+
+/** Whether its state is about to change by itself, so that it is worth asking often. */
+export function isMoving({ state, desiredState }: Pick<Client, 'state' | 'desiredState'>): boolean {
+  return passing.has(state) || (desiredState === 'running' && state === 'stopped') || (desiredState === 'stopped' && state !== 'stopped');
+}
+
+/** Whether the number waits for a person rather than for the machine. */
+export function needsPerson(state: ClientState): boolean {
+  return state === 'awaiting_scan' || state === 'awaiting_passkey' || state === 'failed';
+}
+
+export type NextStep = 'start' | 'link' | 'restart';
+
+/** The one button that brings the number further, if there is one. */
+export function nextStep({ state, desiredState }: Pick<Client, 'state' | 'desiredState'>): NextStep | null {
+  if (state === 'awaiting_scan' || state === 'awaiting_passkey') return 'link';
+  if (state === 'failed') return 'start';
+  if (state === 'disconnected') return 'restart';
+  return state === 'stopped' && desiredState === 'stopped' ? 'start' : null;
+}

@@ -1,0 +1,51 @@
+import { AppShell } from '@mantine/core';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../access/me.ts';
+import { session } from '../api/client.ts';
+import { BottomBar } from './bottom-bar.tsx';
+import classes from './frame.module.css';
+import { placesFor } from './places.ts';
+import { Rail } from './rail.tsx';
+
+const CommandPalette = lazy(() => import('./command-palette.tsx').then((module) => ({ default: module.CommandPalette })));
+
+/** The rail at the left, on a phone the bar at the bottom, and the page. */
+export function Frame() {
+  const { t } = useTranslation();
+  const { permissions } = useMe();
+  const [searching, search] = useDisclosure(false);
+  const groups = placesFor(permissions);
+  useHotkeys([['mod+K', search.open]], [], true);
+  useSignInWhenSessionEnds();
+  return (
+    <AppShell
+      layout="alt"
+      padding={0}
+      navbar={{ width: { base: 0, sm: 64, lg: 224 }, breakpoint: 'sm', collapsed: { mobile: true } }}
+      footer={{ height: { base: 'calc(56px + env(safe-area-inset-bottom))', sm: 0 } }}
+    >
+      <a className={classes.skip} href="#content">
+        {t('frame.skip')}
+      </a>
+      <AppShell.Navbar className={classes.rail} aria-label={t('frame.navigation')} withBorder={false}>
+        <Rail groups={groups} onSearch={search.open} />
+      </AppShell.Navbar>
+      <AppShell.Main id="content" className={classes.main} tabIndex={-1}>
+        <Outlet />
+      </AppShell.Main>
+      <AppShell.Footer className={classes.bar} hiddenFrom="sm" component="nav" aria-label={t('frame.navigation')} withBorder={false}>
+        <BottomBar groups={groups} onSearch={search.open} />
+      </AppShell.Footer>
+      <Suspense>{searching && <CommandPalette onClose={search.close} groups={groups} />}</Suspense>
+    </AppShell>
+  );
+}
+
+/** A login can end elsewhere: revoked, expired, the person removed. */
+function useSignInWhenSessionEnds(): void {
+  const navigate = useNavigate();
+  useEffect(() => session.onEnd(() => void navigate({ to: '/sign-in', search: { next: window.location.pathname } })), [navigate]);
+}

@@ -7,7 +7,7 @@ declare
   app_role constant text := current_setting('waxwing.app_role');
   allowed constant text := format(
     '%1$I is null or (select coalesce(current_setting(''app.client_ids'', true), '''')) = ''''
-     or %1$I = any ((select nullif(current_setting(''app.client_ids'', true), '''')::uuid[]))', client_column);
+     or %1$I = any ((select nullif(current_setting(''app.client_ids'', true), ''''))::uuid[])', client_column);
 begin
   execute format('create policy own_clients on %s as restrictive to %I using (%s) with check (%s)', target, app_role, allowed, allowed);
 end $$;

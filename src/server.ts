@@ -2,33 +2,37 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createAccess } from './access/access.ts';
+import type { Request } from 'express';
+import { createAccess, credentialOf } from './access/access.ts';
 import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
-import { systemClock } from './platform/clock.ts';
+import { clientScope } from './clients/clients.ts';
+import { clientRoutes } from './clients/clients.routes.ts';
+import { createPublisher } from './events/events.ts';
+import { openFoundation } from './foundation.ts';
+import { systemClock, systemRandom } from './platform/clock.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
-import { loadOrCreateMasterKey, parseMasterKeys } from './platform/crypto/master-key.ts';
 import { createSecretStore } from './platform/crypto/secret-store.ts';
-import { lockDataDir } from './platform/data-dir.ts';
-import { openDb } from './platform/db/db.ts';
 import type { Db } from './platform/db/db.ts';
-import { migrate } from './platform/db/migrate.ts';
-import { assertLeastPrivilege } from './platform/db/privileges.ts';
-import { databaseName, rolesFor } from './platform/db/roles.ts';
 import type { DbRoles } from './platform/db/roles.ts';
-import { startEmbedded } from './platform/embedded/embedded.ts';
 import { healthRoutes } from './platform/http/health.routes.ts';
 import { metricsRoutes } from './platform/http/metrics.routes.ts';
 import type { Log } from './platform/log.ts';
+import { createMailer, createOutbox } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { registerNode } from './platform/nodes.ts';
 import { packageRoot, version } from './platform/package.ts';
+import { createSessions } from './sessions/sessions.ts';
+import { createUndo } from './undo.ts';
+import { startWorker } from './worker.ts';
 
-export type RunningServer = { url: string; db: Db; setupCode: string; stop(): Promise<void> };
+export type RunningServer = { url: string; db: Db; nodeId: string; setupCode: string; stop(): Promise<void> };
+
 export type ServerOptions = {
   config: Config;
   log: Log;
+  /** Something that the server cannot do without has failed for good. */
   onFailure?: (error: Error) => void;
   clock?: Clock;
   checkAnswers?: boolean;
@@ -43,85 +47,80 @@ const KEEP_ALIVE_MS = 65_000;
 const CLOSE_GRACE_MS = 5_000;
 
 /** Starts everything in order and gives back what stops it in reverse; whatever fails stops what had begun. */
-export async function startServer({
-  config,
-  log,
-  onFailure = () => undefined,
-  checkAnswers = false,
-  clock = systemClock,
-  roles,
-}: ServerOptions): Promise<RunningServer> {
-  const undo: { name: string; run: () => Promise<unknown> }[] = [];
-  const stop = async () => {
-    for (const { name, run } of undo.splice(0).reverse()) {
-      await run().catch((error: unknown) => log.error({ err: error, part: name }, 'a part did not stop cleanly'));
-    }
-  };
-  const started = async <T>(name: string, part: T, run: (part: T) => Promise<unknown>): Promise<T> => {
-    undo.push({ name, run: () => run(part) });
-    return part;
-  };
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const undo = createUndo(options.log);
   try {
-    const lock = await lockDataDir(config.dataDir);
-    await started('data folder lock', lock, () => lock.release());
-    const keyring = parseMasterKeys(config.masterKeys ?? (await loadOrCreateMasterKey(config.dataDir)));
-    const { deriveKey } = keyring.current;
-    const database = config.databaseUrl ? null : await startEmbedded({ dataDir: config.dataDir, log });
-    if (database) await started('embedded PostgreSQL', database, () => database.stop());
-    database?.onFailure(onFailure);
-    const url = config.databaseUrl ?? (database?.adminUrl as string);
-    const dbRoles = roles ?? rolesFor(databaseName(url));
-    await migrate({ adminUrl: config.databaseAdminUrl ?? url, roles: dbRoles, deriveKey, sqlDir: join(packageRoot, 'sql'), log });
-    const db = openDb({ url, roles: dbRoles, deriveKey, log, connections: config.databaseConnections });
-    await started('database pools', db, () => db.close());
-    await assertLeastPrivilege(db, dbRoles);
-    const state = { draining: false };
-    const metrics = createMetrics();
-    const node = await registerNode({
-      db,
-      log,
-      node: { url: config.nodeUrl, role: config.role, version },
-      onNodesLost: async () => undefined,
-    });
-    await started('node registration', node, () => node.leave());
-    const secrets = createSecretStore({ keyring });
-    const setupCode = await loadSetupCode(config, keyring.current);
-    const access = await started('access', createAccess({ db, config, clock, secrets, setupCode, log, outbox: null }), (room) =>
-      room.stop(),
-    );
-    const probes = healthRoutes({
-      draining: () => state.draining,
-      pingDatabase: async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true })),
-    });
-    const routes = [...metricsRoutes({ metrics, token: config.metricsToken }), ...access.routes];
-    const app = buildApp({
-      config,
-      log,
-      metrics,
-      probes,
-      routes,
-      version,
-      db,
-      checkAnswers,
-      authenticate: access.authenticate,
-      limit: access.limit,
-      seal: secrets,
-      uploadDir: join(config.dataDir, 'uploads'),
-      dashboardDir: join(packageRoot, 'dashboard', 'dist'),
-    });
-    const http = await listen(
-      createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, app),
-      config,
-    );
-    await started('HTTP', http, () => closeGracefully(http));
-    await started('readiness', state, async () => (state.draining = true));
-    const { port } = http.address() as AddressInfo;
-    return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`, db, setupCode, stop };
+    const running = await startParts(options, undo);
+    return { ...running, stop: () => undo.all() };
   } catch (error) {
-    await stop();
+    await undo.all();
     throw error;
   }
 }
+
+type Undoing = ReturnType<typeof createUndo>;
+
+async function startParts(
+  { config, log, onFailure = () => undefined, clock = systemClock, checkAnswers = false, roles }: ServerOptions,
+  undo: Undoing,
+) {
+  const { db, keyring } = await openFoundation({ config, log, onFailure, roles, undo });
+  const { deriveKey } = keyring.current;
+  const metrics = createMetrics();
+  const secrets = createSecretStore({ keyring });
+  const node = await registerNode({ db, log, dataDir: config.dataDir, node: { url: config.nodeUrl, role: config.role, version } });
+  undo.add('node registration', () => node.leave());
+
+  const mailer = createMailer(config);
+  const outbox = mailer && createOutbox(secrets);
+  const setupCode = await loadSetupCode(config, keyring.current);
+  const access = createAccess({ db, config, clock, secrets, setupCode, log, outbox });
+  undo.add('access', () => access.stop());
+  const publish = createPublisher([]);
+  const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
+  const sessionsDir = join(config.dataDir, 'sessions');
+  const sessions = createSessions({ db, log, clock, random: systemRandom, publish, nodeId: node.id, sessionsDir, deriveKey, authenticate });
+
+  const draining = { now: false };
+  const pingDatabase = async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true }));
+  const app = buildApp({
+    config,
+    log,
+    metrics,
+    version,
+    db,
+    checkAnswers,
+    probes: healthRoutes({ draining: () => draining.now, pingDatabase }),
+    routes: [
+      ...metricsRoutes({ metrics, token: config.metricsToken }),
+      ...(config.role === 'worker' ? [] : [...access.routes, ...clientRoutes(publish), ...sessions.routes]),
+      ...sessions.internalRoutes,
+    ],
+    authenticate: async (request: Request) => {
+      const credential = credentialOf(request);
+      return credential === null ? null : authenticate(credential, request.ip ?? '');
+    },
+    limit: access.limit,
+    seal: secrets,
+    uploadDir: join(config.dataDir, 'uploads'),
+    dashboardDir: config.role === 'worker' ? null : join(packageRoot, 'dashboard', 'dist'),
+  });
+  const timeouts = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
+  const http = await listen(createServer(timeouts, app), config);
+  const url = urlOf(config.host, (http.address() as AddressInfo).port);
+  await node.reachableAt(config.port === 0 ? url : config.nodeUrl);
+  if (config.role !== 'web') {
+    undo.add('sessions', () => sessions.stop());
+    await sessions.start();
+    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets });
+    undo.add('worker', () => worker.stop());
+  }
+  undo.add('HTTP', () => closeGracefully(http));
+  undo.add('readiness', async () => (draining.now = true));
+  return { url, db, nodeId: node.id, setupCode };
+}
+
+const urlOf = (host: string, port: number) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 async function listen(server: Server, { port, host }: Config): Promise<Server> {
   await new Promise<void>((resolve, reject) => {

@@ -3,7 +3,10 @@ import type { Tx } from './db/db.ts';
 export type Node = { id: string; url: string; role: 'all' | 'web' | 'worker'; version: string };
 
 export async function insertNode(tx: Tx, { id, url, role, version }: Node): Promise<void> {
-  await tx.execute('insert into nodes (id, url, role, version) values ($1, $2, $3, $4)', [id, url, role, version]);
+  await tx.execute(
+    'insert into nodes (id, url, role, version) values ($1, $2, $3, $4) on conflict (id) do update set url = excluded.url, heartbeat_at = now()',
+    [id, url, role, version],
+  );
 }
 
 /** False when the row is gone: others took this node for dead. */

@@ -1,35 +1,36 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { Db } from './db/db.ts';
 import type { Log } from './log.ts';
 import { deleteDeadNodes, deleteNode, insertNode, markNodeAlive } from './nodes.sql.ts';
 import type { Node } from './nodes.sql.ts';
 
-type RegisterOptions = {
-  db: Db;
-  log: Log;
-  node: Omit<Node, 'id'>;
-  /** What is left to others when a node dies: its jobs, its clients. */
-  onNodesLost: (ids: string[]) => Promise<void>;
+type RegisterOptions = { db: Db; log: Log; dataDir: string; node: Omit<Node, 'id'> };
+
+export type RegisteredNode = {
+  id: string;
+  /** Says where others reach this node, once it listens. */
+  reachableAt(url: string): Promise<void>;
+  leave(): Promise<void>;
 };
 
-export type RegisteredNode = { id: string; leave(): Promise<void> };
-
 const HEARTBEAT_EVERY_MS = 3_000;
+/** A node that was silent for so long is taken for dead: its clients and jobs are free for others. */
 export const NODE_DEAD_AFTER_SECONDS = 15;
 
 /** Enters this process into the list of nodes and keeps it there by a heartbeat on the database's clock. */
-export async function registerNode({ db, log, node, onNodesLost }: RegisterOptions): Promise<RegisteredNode> {
+export async function registerNode({ db, log, dataDir, node }: RegisterOptions): Promise<RegisteredNode> {
   const id = uuidv7();
-  const enter = () => db.asSystem('node heartbeat', (tx) => insertNode(tx, { id, ...node }), { repeatable: true });
+  const current = { id, ...node };
+  await forgetFormerSelf(db, dataDir, id);
+  const enter = () => db.asSystem('node heartbeat', (tx) => insertNode(tx, current), { repeatable: true });
   await enter();
   let beating: Promise<void> | null = null;
   const beat = async () => {
-    const alive = await db.asSystem('node heartbeat', (tx) => markNodeAlive(tx, id));
-    if (!alive) await enter();
+    if (!(await db.asSystem('node heartbeat', (tx) => markNodeAlive(tx, id)))) await enter();
     const lost = await db.asSystem('node heartbeat', (tx) => deleteDeadNodes(tx, NODE_DEAD_AFTER_SECONDS));
-    if (lost.length === 0) return;
-    log.warn({ nodes: lost }, 'nodes without a heartbeat were given up');
-    await onNodesLost(lost);
+    if (lost.length > 0) log.warn({ nodes: lost }, 'nodes without a heartbeat were given up');
   };
   const timer = setInterval(() => {
     beating ??= beat()
@@ -38,6 +39,10 @@ export async function registerNode({ db, log, node, onNodesLost }: RegisterOptio
   }, HEARTBEAT_EVERY_MS);
   return {
     id,
+    async reachableAt(url) {
+      current.url = url;
+      await enter();
+    },
     async leave() {
       clearInterval(timer);
       await beating;
@@ -46,4 +51,12 @@ export async function registerNode({ db, log, node, onNodesLost }: RegisterOptio
         .catch((error: unknown) => log.warn({ err: error }, 'could not sign this node off'));
     },
   };
+}
+
+/** Whoever ran on this data folder before is dead, since the folder's lock is ours: nobody has to wait for its heartbeat to grow old. */
+async function forgetFormerSelf(db: Db, dataDir: string, id: string): Promise<void> {
+  const file = join(dataDir, 'node-id');
+  const former = await readFile(file, 'utf8').catch(() => '');
+  if (/^[0-9a-f-]{36}$/.test(former)) await db.asSystem('node heartbeat', (tx) => deleteNode(tx, former));
+  await writeFile(file, id, { mode: 0o600 });
 }

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { Config } from './platform/config.ts';
+import { loadOrCreateMasterKey, parseMasterKeys } from './platform/crypto/master-key.ts';
+import type { Keyring } from './platform/crypto/master-key.ts';
+import { lockDataDir } from './platform/data-dir.ts';
+import { openDb } from './platform/db/db.ts';
+import type { Db } from './platform/db/db.ts';
+import { migrate } from './platform/db/migrate.ts';
+import { assertLeastPrivilege } from './platform/db/privileges.ts';
+import { databaseName, rolesFor } from './platform/db/roles.ts';
+import type { DbRoles } from './platform/db/roles.ts';
+import { startEmbedded } from './platform/embedded/embedded.ts';
+import type { Log } from './platform/log.ts';
+import { packageRoot } from './platform/package.ts';
+import type { Undo } from './undo.ts';
+
+export type Foundation = { db: Db; keyring: Keyring };
+
+type FoundationOptions = { config: Config; log: Log; onFailure: (error: Error) => void; roles?: DbRoles; undo: Undo };
+
+/** What every room stands on: the data folder for this process alone, the master key, and a database of this version. */
+export async function openFoundation({ config, log, onFailure, roles, undo }: FoundationOptions): Promise<Foundation> {
+  const lock = await lockDataDir(config.dataDir);
+  undo.add('data folder lock', () => lock.release());
+  const keyring = parseMasterKeys(config.masterKeys ?? (await loadOrCreateMasterKey(config.dataDir)));
+  const { deriveKey } = keyring.current;
+  const url = config.databaseUrl ?? (await startOwnDatabase(config, log, onFailure, undo));
+  const dbRoles = roles ?? rolesFor(databaseName(url));
+  await migrate({ adminUrl: config.databaseAdminUrl ?? url, roles: dbRoles, deriveKey, sqlDir: join(packageRoot, 'sql'), log });
+  const db = openDb({ url, roles: dbRoles, deriveKey, log, connections: config.databaseConnections });
+  undo.add('database pools', () => db.close());
+  await assertLeastPrivilege(db, dbRoles);
+  return { db, keyring };
+}
+
+async function startOwnDatabase({ dataDir }: Config, log: Log, onFailure: (error: Error) => void, undo: Undo): Promise<string> {
+  const database = await startEmbedded({ dataDir, log });
+  undo.add('embedded PostgreSQL', () => database.stop());
+  database.onFailure(onFailure);
+  return database.adminUrl;
+}

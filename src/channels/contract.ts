@@ -143,9 +143,10 @@ export type StartOptions = {
   log: Log;
   store: ChannelStore;
   /**
-   * Takes over what was heard, in order: once it resolves, the events are safe. The next batch, made of all that came
+   * Takes over what was heard, each chat's events in their order: once it resolves, the events are safe. The next batch, made of all that came
    * meanwhile, is handed over only then (back-pressure, and one transaction for many events when it is busy). When it rejects,
    * the same batch is offered again, after a growing pause, until the session ends; so an event may be seen twice (`eventKey`).
+   * Nothing follows a `disconnected`. What was done through the channel may be heard as an event as well (ticks always are).
    * Never await `stop` or `logout` inside: they wait for this.
    */
   emit: Emit;

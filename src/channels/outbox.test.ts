@@ -32,6 +32,15 @@ describe('the outbox', () => {
     expect(await Promise.all(later)).toEqual([true, true]);
   });
 
+  it('splits what has piled up into batches of 200', async () => {
+    const clock = fakeAlarmClock();
+    const sizes: number[] = [];
+    const outbox = createOutbox({ emit: (batch) => void sizes.push(batch.length), clock, log });
+    const pushed = Array.from({ length: 450 }, (_, percent) => outbox.push(syncing(percent % 100)));
+    expect(await Promise.all(pushed)).not.toContain(false);
+    expect(sizes).toEqual([200, 200, 50]);
+  });
+
   it('offers a refused batch again after growing pauses, and nothing before it', async () => {
     const clock = fakeAlarmClock();
     const offered: number[][] = [];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { seededRandom } from '../../platform/clock.ts';
+import type { Random } from '../../platform/clock.ts';
 import { createLog } from '../../platform/log.ts';
 import type { AlarmClock } from '../alarm-clock.ts';
 import { eventKey } from '../channel-events.ts';
@@ -13,11 +14,14 @@ import { SandboxChannel } from './sandbox.ts';
 
 const ECHO = '+15559990100';
 const SLOW_ECHO = '+15559990200';
+const REACTS = '+15559990700';
 const FRIEND = '+15551230001';
 const log = createLog({ level: 'silent' });
 
-/** One process that can be killed: from then on its timers do not ring, its writes do not arrive and nobody hears it. */
-function mortal({ clock, store, heard, skewMs }: { clock: AlarmClock; store: ChannelStore; heard: ChannelEvent[]; skewMs: number }) {
+type Surroundings = { clock: AlarmClock; store: ChannelStore; heard: ChannelEvent[]; random: Random; skewMs: number };
+
+/** One process that can be killed, and whose listener fails now and then: from then on its timers do not ring, its writes do not arrive and nobody hears it. */
+function mortal({ clock, store, heard, random, skewMs }: Surroundings) {
   let dead = false;
   const never = new Promise<never>(() => undefined);
   const alive = <Result>(work: () => Promise<Result>) => (dead ? never : work());
@@ -35,7 +39,11 @@ function mortal({ clock, store, heard, skewMs }: { clock: AlarmClock; store: Cha
       delete: (key: string) => alive(() => store.delete(key)),
       list: (prefix: string, options?: { after?: string; limit?: number }) => alive(() => store.list(prefix, options)),
     },
-    emit: async (batch: readonly ChannelEvent[]) => void (await alive(async () => heard.push(...batch))),
+    emit: (batch: readonly ChannelEvent[]) =>
+      alive(async () => {
+        if (batch.every(({ type }) => type.startsWith('message')) && random() < 0.2) throw new Error('the events are not taken');
+        heard.push(...batch);
+      }),
   };
 }
 
@@ -47,10 +55,11 @@ describe('a sandbox that is killed again and again', () => {
     const heard: ChannelEvent[] = [];
     const expected = new Set<string>();
     let answers = 0;
+    let reactions = 0;
 
     for (let life = 0; life < 12; life += 1) {
       // Each life may run on another machine, whose clock is a little off.
-      const process = mortal({ clock, store, heard, skewMs: Math.floor(random() * 400) - 200 });
+      const process = mortal({ clock, store, heard, random, skewMs: Math.floor(random() * 400) - 200 });
       const channel = new SandboxChannel();
       const options = { ...process, clientId: 'client-1', random, log, openMedia: testFile.open, sessionFolder: '/nowhere' };
       await channel.start(options);
@@ -62,14 +71,15 @@ describe('a sandbox that is killed again and again', () => {
       for (let step = 0; step < until; step += 1) {
         const pick = random();
         if (pick < 0.4) {
-          const to = pick < 0.2 ? ECHO : SLOW_ECHO;
+          const to = [ECHO, SLOW_ECHO, REACTS][Math.floor(pick * 7.5)] ?? ECHO;
           const { providerId } = await channel.send({ to, content: text(`${life}.${step}`), ownId: `${life}.${step}` });
-          answers += 1;
+          if (to === REACTS) reactions += 1;
+          else answers += 1;
           for (const status of ['sent', 'delivered', 'read']) expected.add(`message_status:${providerId}:${status}`);
         } else if (pick < 0.7) {
           const message = SandboxMessage.parse({ from: FRIEND, type: 'text', text: { body: 'hi' } });
-          const arriving = channel.sandbox.receive(message).then(({ providerId }) => expected.add(`message:${providerId}`));
-          if (pick < 0.6) await arriving;
+          void channel.sandbox.receive(message).then(({ providerId }) => expected.add(`message:${providerId}`));
+          if (pick < 0.6) await clock.advance(50);
         } else {
           await clock.advance(Math.floor(random() * 3_000));
         }
@@ -79,7 +89,7 @@ describe('a sandbox that is killed again and again', () => {
     }
 
     const last = new SandboxChannel();
-    const process = mortal({ clock, store, heard, skewMs: 0 });
+    const process = mortal({ clock, store, heard, random, skewMs: 0 });
     await last.start({ ...process, clientId: 'client-1', random, log, openMedia: testFile.open, sessionFolder: '/nowhere' });
     await clock.advance(60_000);
 
@@ -87,6 +97,7 @@ describe('a sandbox that is killed again and again', () => {
     expect([...expected].filter((key) => !told.has(key))).toEqual([]);
     const echoes = new Set(heard.flatMap((event) => (event.type === 'message' && event.chatId !== FRIEND ? [event.providerId] : [])));
     expect(echoes.size).toBe(answers);
+    expect(new Set(heard.flatMap((event) => (event.type === 'reaction' ? [event.providerId] : []))).size).toBe(reactions);
     await last.stop();
   });
 

@@ -93,6 +93,26 @@ describe('the switches for faults', () => {
     expect(stage.heard('ready')).toHaveLength(1);
   });
 
+  it('end a session only once, and nothing is heard after its end', async () => {
+    await switchOn({ disconnect: 30_000 });
+    await switchOn({ disconnect: true });
+    await rig.pass(1_000);
+    expect(stage.heard('disconnected')).toHaveLength(1);
+
+    await stage.start();
+    await rig.pass(1_000);
+    await switchOn({ disconnect: true });
+    await rig.pass(60_000);
+    expect(stage.events().map(({ type }) => type)).toEqual(['disconnected']);
+
+    await stage.channel().logout();
+    await stage.start();
+    await rig.pass(1_000);
+    await switchOn({ disconnect: true });
+    await rig.pass(200_000);
+    expect(stage.events().map(({ type }) => type)).toEqual(['qr', 'disconnected']);
+  });
+
   it('warn of a ban without ending the session', async () => {
     await switchOn({ banWarning: true });
     expect(stage.heard('warning')).toMatchObject([{ code: 'ban_warning' }]);

@@ -69,6 +69,17 @@ describe('the scripted people', () => {
     expect(statuses()).toEqual(ticks);
   });
 
+  it('answer in their own time, and their answers are in no history before', async () => {
+    const history = async () => (await stage.channel().history(person('02'), { since: new Date(0), limit: 10 })).length;
+    await stage.send(text('Hello'), person('02'));
+    await rig.pass(10_000);
+    expect(bodies()).toEqual([]);
+    expect(await history()).toBe(1);
+    await rig.pass(100);
+    expect(bodies()).toEqual(['Hello']);
+    expect(await history()).toBe(2);
+  });
+
   it('play what can be played', async () => {
     await sendTo('05', samples.voice);
     expect(statuses()).toEqual(['sent', 'delivered', 'read', 'played']);
@@ -122,8 +133,14 @@ describe('the scripted people', () => {
   });
 
   it('let the first tick be heard before the answer of the send', async () => {
-    await stage.send(text('Hello'), person('22'));
-    expect(statuses()).toEqual(['sent']);
+    stage.refuseEvents(1);
+    let answered = false;
+    const sending = stage.send(text('Hello'), person('22')).then(() => (answered = true));
+    await rig.pass(499);
+    expect(answered).toBe(false);
+    await rig.pass(1);
+    expect(statuses()[0]).toBe('sent');
+    expect(await sending).toBe(true);
   });
 
   it.each([

@@ -87,14 +87,10 @@ export function createPost({ world, clock, log, tell }: PostParts) {
 
     /** Resolves once what happened is kept; `told` does once what is due at once has been told. */
     async publish(changes: Changes): Promise<{ told: Promise<unknown> }> {
-      // Entered before it is kept: else the mark could pass it by while it is on its way into the store.
+      // Entered before it is kept, else the mark could pass it by while it is on its way into the store; and left there when
+      // the store fails, for it may have been kept all the same.
       const entries = opened ? (changes.messages ?? []).flatMap((kept) => entriesFor(kept)) : [];
-      try {
-        await world.keep(changes);
-      } catch (error) {
-        for (const { entry } of entries) untold.delete(entry);
-        throw error;
-      }
+      await world.keep(changes);
       if (!opened) return { told: Promise.resolve() };
       await opened;
       const deeds = (changes.deeds ?? []).map((deed) => tellDeed(deed));

@@ -56,7 +56,8 @@ export class SandboxChannel implements Channel {
   }
 
   async logout(): Promise<void> {
-    await classified(async () => this.#session?.world.setPhoneNumber(null));
+    const session = await this.#starting;
+    await classified(async () => session?.world.setPhoneNumber(null));
     await this.stop();
   }
 

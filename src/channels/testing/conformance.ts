@@ -113,6 +113,7 @@ function ending(scene: Scene): void {
     await channel.stop();
     const failure = await failing;
     expect(failure === null || failure instanceof ChannelError).toBe(true);
+    await expect(channel.requestPairingCode(stage.rig.people.friend)).rejects.toBeInstanceOf(ChannelError);
     expect((await channel.probe()).alive).toBe(false);
   });
 
@@ -138,8 +139,10 @@ function ending(scene: Scene): void {
   it('says once that its connection is gone, and the next session is ready by itself', async () => {
     const { stage } = scene;
     await stage.startLinked();
+    await stage.send(text('the last one'));
     await stage.rig.breakConnection();
     await stage.rig.until(() => stage.heard('disconnected').length > 0);
+    await stage.rig.pass(2_000);
     expect(stage.heard('disconnected')).toHaveLength(1);
     expect(stage.heard('disconnected')[0]?.reason).not.toBe('logged_out');
     expect(stage.events().at(-1)?.type).toBe('disconnected');

@@ -9,7 +9,7 @@ import { buildApp } from './app.ts';
 import { clientScope } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
 import { createPublisher } from './events/events.ts';
-import { openFoundation } from './foundation.ts';
+import { openFoundation } from './platform/foundation.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -24,7 +24,7 @@ import { createMetrics } from './platform/metrics.ts';
 import { registerNode } from './platform/nodes.ts';
 import { packageRoot, version } from './platform/package.ts';
 import { createSessions } from './sessions/sessions.ts';
-import { createUndo } from './undo.ts';
+import { createUndo } from './platform/undo.ts';
 import { startWorker } from './worker.ts';
 
 export type RunningServer = { url: string; db: Db; nodeId: string; setupCode: string; stop(): Promise<void> };

@@ -2,7 +2,7 @@ import { recordAudit } from '../access/access.ts';
 import type { Db } from '../platform/db/db.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { notFound, unprocessable } from '../platform/http/errors.ts';
-import type { Own } from './clients.ts';
+import type { OwnCall } from '../platform/http/route.ts';
 import { countLivingClients, findAssignedClientIds, replaceAssignments, userExists } from './clients.sql.ts';
 
 const SEE_EVERYTHING = new Set(['admin', 'manager']);
@@ -16,7 +16,7 @@ export async function clientScope(db: Db, caller: Caller): Promise<Caller> {
 }
 
 /** Which clients a member may use. Admins and managers see all of them whatever stands here. */
-export async function assignClients({ tx, params, body, ...call }: Own & { params: { id: string }; body: { clientIds: string[] } }) {
+export async function assignClients({ tx, params, body, ...call }: OwnCall & { params: { id: string }; body: { clientIds: string[] } }) {
   const clientIds = [...new Set(body.clientIds)];
   if (!(await userExists(tx, params.id))) throw notFound('users');
   if ((await countLivingClients(tx, clientIds)) !== clientIds.length)
@@ -30,7 +30,7 @@ export async function assignClients({ tx, params, body, ...call }: Own & { param
   return { clientIds };
 }
 
-export async function showAssignment({ tx, params }: Own & { params: { id: string } }) {
+export async function showAssignment({ tx, params }: OwnCall & { params: { id: string } }) {
   if (!(await userExists(tx, params.id))) throw notFound('users');
   return { clientIds: await findAssignedClientIds(tx, params.id) };
 }

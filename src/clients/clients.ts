@@ -6,10 +6,10 @@ import { channelTraits } from '../channels/channels.ts';
 import type { ChannelKind } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
 import type { Tx } from '../platform/db/db.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import { conflict, notFound } from '../platform/http/errors.ts';
 import { pageOf, readIdCursor } from '../platform/http/lists.ts';
 import { Reply } from '../platform/http/reply.ts';
+import type { OwnCall } from '../platform/http/route.ts';
 import type { ClientChange, ClientFilter, NewClient } from './clients.schema.ts';
 import {
   deleteOldStates,
@@ -33,8 +33,6 @@ export { needsRelink } from './states.ts';
 export { findClient, lockAnyClient, deleteClient, updatePairingCode, updatePhoneNumber, updateQr } from './clients.sql.ts';
 export type { ClientRow } from './clients.sql.ts';
 export { clientScope } from './assignments.ts';
-
-export type Own = { tx: Tx; caller: Caller; address: string; requestId: string };
 
 const STATES_KEPT = 100;
 
@@ -60,7 +58,7 @@ export function showClient(row: ClientRow) {
 }
 
 /** Nothing runs yet: a client begins `stopped`. */
-export async function createClient({ tx, body, ...call }: Own & { body: z.output<typeof NewClient> }) {
+export async function createClient({ tx, body, ...call }: OwnCall & { body: z.output<typeof NewClient> }) {
   refuseMissingChannel(body.channel);
   const client = await insertClient(tx, { id: uuidv7(), ...body });
   await insertState(tx, { id: uuidv7(), clientId: client.id, state: client.state, reason: null });
@@ -72,14 +70,14 @@ export async function createClient({ tx, body, ...call }: Own & { body: z.output
   return showClient(client);
 }
 
-export async function showClients({ tx, query }: Own & { query: { limit: number; cursor?: string } & z.output<typeof ClientFilter> }) {
+export async function showClients({ tx, query }: OwnCall & { query: { limit: number; cursor?: string } & z.output<typeof ClientFilter> }) {
   const { limit, cursor, state = null, channel = null } = query;
   const rows = await listClients(tx, { limit, before: readIdCursor(cursor), state, channel });
   const { data, nextCursor } = pageOf(rows, limit, ({ id }) => [id]);
   return { data: data.map(showClient), nextCursor };
 }
 
-type One = Own & { params: { id: string } };
+type One = OwnCall & { params: { id: string } };
 
 export async function getClient({ tx, params }: One) {
   return showClient(await knownClient(tx, params.id));

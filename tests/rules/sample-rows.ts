@@ -52,7 +52,7 @@ function sampleValue({ type, choices }: Column): unknown {
   if (type === 'text') return randomBytes(8).toString('hex');
   if (type === 'bytea') return randomBytes(16);
   if (type === 'boolean') return false;
-  if (type === 'jsonb') return '{}';
+  if (type === 'jsonb' || type === 'json') return '{}';
   if (type.startsWith('timestamp')) return new Date();
   if (type === 'date') return '2026-01-01';
   if (/^(bigint|integer|smallint|numeric|double)/.test(type)) return 1 + (randomBytes(2).readUInt16BE() % 1000);

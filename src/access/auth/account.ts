@@ -2,6 +2,7 @@ import QRCode from 'qrcode';
 import type { Tx } from '../../platform/db/db.ts';
 import type { Caller } from '../../platform/http/caller.ts';
 import { conflict, forbidden, notFound, unprocessable } from '../../platform/http/errors.ts';
+import type { OwnCall } from '../../platform/http/route.ts';
 import { recordAudit } from '../audit/record.ts';
 import { refuseWeakPassword } from '../password-policy.ts';
 import { hashRecoveryCode, makeRecoveryCodes, newTotpSecret, totpUri, verifyTotp } from '../totp.ts';
@@ -21,12 +22,10 @@ import {
 import type { UserRow } from './auth.sql.ts';
 import type { AuthDeps } from './auth.ts';
 
-type Own = { tx: Tx; caller: Caller; address: string; requestId: string };
-
 const TOTP_PURPOSE = 'users.totp_secret';
 
 /** Who the caller is and what they may do. */
-export async function me({ tx, caller }: Own) {
+export async function me({ tx, caller }: OwnCall) {
   const organization = await findOwnOrganization(tx);
   const user = caller.userId ? await findUser(tx, caller.userId) : null;
   const isKey = caller.actor.type === 'api_key';
@@ -52,7 +51,7 @@ export async function preparePasswordChange(
 }
 
 /** Sets the new password and ends every other sign-in of this user. */
-export async function changePassword({ tx, prepared, ...call }: Own & { prepared: { passwordHash: string } }): Promise<void> {
+export async function changePassword({ tx, prepared, ...call }: OwnCall & { prepared: { passwordHash: string } }): Promise<void> {
   const { id } = person(call.caller);
   await updatePassword(tx, id, prepared.passwordHash);
   await endLogins(tx, id, 'password_changed', call.caller.loginId);
@@ -60,7 +59,7 @@ export async function changePassword({ tx, prepared, ...call }: Own & { prepared
 }
 
 /** A new secret, to be confirmed with a first code before it counts. */
-export async function enrolTotp({ secrets }: AuthDeps, { tx, caller }: Own) {
+export async function enrolTotp({ secrets }: AuthDeps, { tx, caller }: OwnCall) {
   const user = await ownUser(tx, caller);
   if (user.totpConfirmedAt) throw conflict('auth.totp_enabled', 'A second factor is set up already: remove it first.');
   const secret = newTotpSecret();
@@ -70,7 +69,7 @@ export async function enrolTotp({ secrets }: AuthDeps, { tx, caller }: Own) {
 }
 
 /** The first right code switches the second factor on and gives the recovery codes, this once. */
-export async function confirmTotpEnrolment({ secrets, clock }: AuthDeps, { tx, body, ...call }: Own & { body: { code: string } }) {
+export async function confirmTotpEnrolment({ secrets, clock }: AuthDeps, { tx, body, ...call }: OwnCall & { body: { code: string } }) {
   const user = await ownUser(tx, call.caller);
   if (user.totpConfirmedAt) throw conflict('auth.totp_enabled', 'A second factor is set up already.');
   if (user.totpSecret === null) throw conflict('auth.totp_not_started', 'Start with POST /v1/auth/totp.');
@@ -92,20 +91,20 @@ export async function provePassword({ db, passwords }: AuthDeps, { caller, body 
 }
 
 /** Takes the second factor away; the password was proved before. */
-export async function disableTotp({ tx, ...call }: Own): Promise<void> {
+export async function disableTotp({ tx, ...call }: OwnCall): Promise<void> {
   const user = await ownUser(tx, call.caller);
   await removeTotp(tx, user.id);
   await recordAudit(tx, call, { action: 'auth.totp_disabled', target: { type: 'user', id: user.id } });
 }
 
 /** The caller's own living sign-ins. */
-export async function ownLogins({ tx, caller }: Own) {
+export async function ownLogins({ tx, caller }: OwnCall) {
   const logins = await listLogins(tx, person(caller).id);
   return { data: logins.map((login) => ({ ...login, current: login.id === caller.loginId })), nextCursor: null };
 }
 
 /** Ends one of the caller's own sign-ins. */
-export async function endOwnLogin({ tx, params, ...call }: Own & { params: { id: string } }): Promise<void> {
+export async function endOwnLogin({ tx, params, ...call }: OwnCall & { params: { id: string } }): Promise<void> {
   if (!(await endLogin(tx, person(call.caller).id, params.id, 'revoked'))) throw notFound('logins');
   await recordAudit(tx, call, { action: 'auth.login_revoked', target: { type: 'login', id: params.id } });
 }

@@ -65,6 +65,9 @@ export type Giveable<T> = T extends string
       ? { [K in keyof T]: Giveable<T[K]> }
       : T;
 
+/** The part of a call that work inside an organisation needs, whatever the route. */
+export type OwnCall = { tx: Tx; caller: Caller; address: string; requestId: string };
+
 type Given<S extends RouteSpec> = (S['answer'] extends z.ZodType ? Giveable<z.input<S['answer']>> : void) | Reply;
 
 export type Route = {

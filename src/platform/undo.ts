@@ -1,4 +1,4 @@
-import type { Log } from './platform/log.ts';
+import type { Log } from './log.ts';
 
 /** What was started, to be stopped in the opposite order. */
 export type Undo = { add(name: string, stop: () => Promise<unknown>): void; all(): Promise<void> };

@@ -1,0 +1,610 @@
+-- What the migrations make of an empty database, for reading and for comparing; it is not run.
+-- <app> and <system> are the two roles the server logs in as, <owner> is the one that migrates.
+
+create sequence migrations_id_seq as integer start 1 increment 1 minvalue 1 maxvalue 2147483647 owned by migrations.id;
+
+create table api_key_usage (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  api_key_id uuid not null,
+  hour timestamp with time zone not null,
+  requests integer not null default 0,
+  failures integer not null default 0,
+  constraint api_key_usage_organization_id_api_key_id_fkey FOREIGN KEY (organization_id, api_key_id) REFERENCES api_keys(organization_id, id) ON DELETE CASCADE,
+  constraint api_key_usage_pkey PRIMARY KEY (api_key_id, hour)
+);
+alter table api_key_usage enable row level security;
+alter table api_key_usage force row level security;
+create policy every_organization on api_key_usage to <system> using (true) with check (true);
+create policy own_organization on api_key_usage to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on api_key_usage to <app>;
+grant delete, insert, select, update on api_key_usage to <system>;
+
+create table api_keys (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  key_id text not null,
+  name text not null,
+  secret_hash text not null,
+  previous_secret_hash text,
+  previous_until timestamp with time zone,
+  scopes text[],
+  addresses cidr[],
+  client_ids uuid[],
+  created_by uuid not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  last_address text,
+  constraint api_keys_key_id_key UNIQUE (key_id),
+  constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint api_keys_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES users(organization_id, id) ON DELETE CASCADE,
+  constraint api_keys_organization_id_id_key UNIQUE (organization_id, id),
+  constraint api_keys_pkey PRIMARY KEY (id)
+);
+alter table api_keys enable row level security;
+alter table api_keys force row level security;
+create policy every_organization on api_keys to <system> using (true) with check (true);
+create policy own_organization on api_keys to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on api_keys to <system>;
+grant insert, select, update on api_keys to <app>;
+
+create table audit_logs (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  at timestamp with time zone not null default clock_timestamp(),
+  actor_type text not null,
+  actor_id uuid,
+  actor_name text not null,
+  login_id uuid,
+  action text not null,
+  target_type text not null,
+  target_id text,
+  changes jsonb not null default '{}'::jsonb,
+  address text not null default ''::text,
+  request_id text not null default ''::text,
+  xid xid8 not null default pg_current_xact_id(),
+  sealed_by bigint,
+  constraint audit_logs_actor_type_check CHECK ((actor_type = ANY (ARRAY['user'::text, 'api_key'::text, 'system'::text]))),
+  constraint audit_logs_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_logs_list ON public.audit_logs USING btree (organization_id, id);
+CREATE INDEX audit_logs_sealed_by ON public.audit_logs USING btree (sealed_by);
+CREATE INDEX audit_logs_unsealed ON public.audit_logs USING btree (xid) WHERE (sealed_by IS NULL);
+alter table audit_logs enable row level security;
+alter table audit_logs force row level security;
+create policy every_organization on audit_logs to <system> using (true) with check (true);
+create policy own_organization on audit_logs to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on audit_logs to <system>;
+grant insert (action, actor_id, actor_name, actor_type, address, changes, id, login_id, organization_id, request_id, target_id, target_type), select on audit_logs to <app>;
+
+create table audit_seals (
+  number bigint not null,
+  sealed_at timestamp with time zone not null default now(),
+  rows integer not null,
+  mac bytea not null,
+  pruned_at timestamp with time zone,
+  constraint audit_seals_pkey PRIMARY KEY (number)
+);
+alter table audit_seals enable row level security;
+alter table audit_seals force row level security;
+create policy system_only on audit_seals to <system> using (true) with check (true);
+grant delete, insert, select, update on audit_seals to <system>;
+
+create table channel_store (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid not null,
+  key text collate "C" not null,
+  value json not null,
+  constraint channel_store_key_check CHECK ((length(key) <= 1000)),
+  constraint channel_store_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint channel_store_pkey PRIMARY KEY (client_id, key)
+);
+alter table channel_store enable row level security;
+alter table channel_store force row level security;
+create policy every_organization on channel_store to <system> using (true) with check (true);
+create policy own_clients on channel_store as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on channel_store to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on channel_store to <app>;
+grant delete, insert, select, update on channel_store to <system>;
+
+create table client_states (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid not null,
+  state text not null,
+  reason text,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint client_states_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint client_states_pkey PRIMARY KEY (id)
+);
+CREATE INDEX client_states_list ON public.client_states USING btree (client_id, id);
+alter table client_states enable row level security;
+alter table client_states force row level security;
+create policy every_organization on client_states to <system> using (true) with check (true);
+create policy own_clients on client_states as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on client_states to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on client_states to <app>;
+grant delete, insert, select, update on client_states to <system>;
+
+create table clients (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  name text not null,
+  channel text not null,
+  settings jsonb not null default '{}'::jsonb,
+  desired_state text not null default 'stopped'::text,
+  unlink text,
+  state text not null default 'stopped'::text,
+  reason text,
+  state_since timestamp with time zone not null default now(),
+  state_deadline timestamp with time zone,
+  paused_reason text,
+  phone_number text,
+  qr text,
+  qr_expires_at timestamp with time zone,
+  pairing_code text,
+  pairing_code_expires_at timestamp with time zone,
+  fence bigint not null default 0,
+  lease_node uuid,
+  restart_fence bigint,
+  restarts integer not null default 0,
+  next_start_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint clients_channel_check CHECK ((channel = ANY (ARRAY['web'::text, 'cloud'::text, 'sandbox'::text]))),
+  constraint clients_desired_state_check CHECK ((desired_state = ANY (ARRAY['running'::text, 'stopped'::text]))),
+  constraint clients_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint clients_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint clients_organization_id_id_key UNIQUE (organization_id, id),
+  constraint clients_pkey PRIMARY KEY (id),
+  constraint clients_state_check CHECK ((state = ANY (ARRAY['stopped'::text, 'starting'::text, 'awaiting_scan'::text, 'awaiting_passkey'::text, 'connecting'::text, 'ready'::text, 'disconnected'::text, 'paused'::text, 'failed'::text]))),
+  constraint clients_unlink_check CHECK ((unlink = ANY (ARRAY['logout'::text, 'delete'::text])))
+);
+CREATE INDEX clients_due ON public.clients USING btree (next_start_at) WHERE ((desired_state = 'running'::text) OR (unlink IS NOT NULL));
+CREATE INDEX clients_lease ON public.clients USING btree (lease_node) WHERE (lease_node IS NOT NULL);
+CREATE INDEX clients_list ON public.clients USING btree (organization_id, id);
+alter table clients enable row level security;
+alter table clients force row level security;
+create policy every_organization on clients to <system> using (true) with check (true);
+create policy own_clients on clients as restrictive to <app> using (((id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on clients to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on clients to <app>;
+grant delete, insert, select, update on clients to <system>;
+
+create table data_keys (
+  id uuid not null,
+  organization_id uuid default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  wrapped text not null,
+  master_key_id text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint data_keys_one_each UNIQUE NULLS NOT DISTINCT (organization_id),
+  constraint data_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint data_keys_pkey PRIMARY KEY (id)
+);
+alter table data_keys enable row level security;
+alter table data_keys force row level security;
+create policy every_organization on data_keys to <system> using (true) with check (true);
+create policy own_organization on data_keys to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on data_keys to <system>;
+grant insert, select on data_keys to <app>;
+
+create table events (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid,
+  type text not null,
+  order_key text,
+  data json not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint events_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint events_pkey PRIMARY KEY (id),
+  constraint events_type_check CHECK ((type ~ '^[a-z_]+(\.[a-z_]+)+$'::text))
+);
+CREATE INDEX events_list ON public.events USING btree (organization_id, id);
+alter table events enable row level security;
+alter table events force row level security;
+create policy every_organization on events to <system> using (true) with check (true);
+create policy own_clients on events as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on events to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on events to <system>;
+grant insert, select on events to <app>;
+
+create table idempotent_answers (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  credential_id uuid not null,
+  route text not null,
+  key text not null,
+  body_sha256 bytea not null,
+  status smallint,
+  headers jsonb,
+  body text,
+  sealed boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  constraint idempotent_answers_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255))),
+  constraint idempotent_answers_pkey PRIMARY KEY (organization_id, credential_id, route, key)
+);
+CREATE INDEX idempotent_answers_created_at ON public.idempotent_answers USING btree (created_at);
+alter table idempotent_answers enable row level security;
+alter table idempotent_answers force row level security;
+create policy every_organization on idempotent_answers to <system> using (true) with check (true);
+create policy own_organization on idempotent_answers to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on idempotent_answers to <app>;
+grant delete, insert, select, update on idempotent_answers to <system>;
+
+create table inbound_events (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid not null,
+  type text not null,
+  event_key text,
+  chat_id text,
+  event json not null,
+  state text not null default 'queued'::text,
+  attempts integer not null default 0,
+  error text,
+  locked_by uuid,
+  locked_until timestamp with time zone,
+  received_at timestamp with time zone not null default clock_timestamp(),
+  constraint inbound_events_client_id_event_key_key UNIQUE (client_id, event_key),
+  constraint inbound_events_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint inbound_events_pkey PRIMARY KEY (id),
+  constraint inbound_events_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'done'::text, 'parked'::text])))
+);
+CREATE INDEX inbound_events_parked ON public.inbound_events USING btree (organization_id, id) WHERE (state = 'parked'::text);
+CREATE INDEX inbound_events_queued ON public.inbound_events USING btree (client_id, id) WHERE (state = 'queued'::text);
+alter table inbound_events enable row level security;
+alter table inbound_events force row level security;
+create policy every_organization on inbound_events to <system> using (true) with check (true);
+create policy own_clients on inbound_events as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on inbound_events to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on inbound_events to <app>;
+grant delete, insert, select, update on inbound_events to <system>;
+
+create table invitations (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  email text not null,
+  name text,
+  role text not null,
+  token_hash bytea not null,
+  invited_by uuid not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint invitations_email_check CHECK (((email = lower(email)) AND (length(email) <= 320))),
+  constraint invitations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint invitations_organization_id_invited_by_fkey FOREIGN KEY (organization_id, invited_by) REFERENCES users(organization_id, id) ON DELETE CASCADE,
+  constraint invitations_pkey PRIMARY KEY (id),
+  constraint invitations_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'manager'::text, 'agent'::text, 'viewer'::text]))),
+  constraint invitations_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX invitations_invited_by ON public.invitations USING btree (organization_id, invited_by) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+CREATE UNIQUE INDEX invitations_open ON public.invitations USING btree (organization_id, email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+CREATE INDEX invitations_organization ON public.invitations USING btree (organization_id, id);
+alter table invitations enable row level security;
+alter table invitations force row level security;
+create policy every_organization on invitations to <system> using (true) with check (true);
+create policy own_organization on invitations to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on invitations to <system>;
+grant insert, select, update on invitations to <app>;
+
+create table logins (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  user_id uuid not null,
+  address text not null,
+  user_agent text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  end_reason text,
+  constraint logins_end_reason_check CHECK ((end_reason = ANY (ARRAY['logout'::text, 'password_changed'::text, 'password_reset'::text, 'user_deleted'::text, 'token_reused'::text, 'revoked'::text, 'expired'::text]))),
+  constraint logins_organization_id_id_key UNIQUE (organization_id, id),
+  constraint logins_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE,
+  constraint logins_pkey PRIMARY KEY (id)
+);
+CREATE INDEX logins_user ON public.logins USING btree (user_id) WHERE (ended_at IS NULL);
+alter table logins enable row level security;
+alter table logins force row level security;
+create policy every_organization on logins to <system> using (true) with check (true);
+create policy own_organization on logins to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on logins to <system>;
+grant insert, select, update on logins to <app>;
+
+create table migrations (
+  id integer not null default nextval('migrations_id_seq'::regclass),
+  name character varying(255) not null,
+  run_on timestamp without time zone not null,
+  sha256 text,
+  constraint migrations_pkey PRIMARY KEY (id)
+);
+alter table migrations enable row level security;
+
+create table nodes (
+  id uuid not null,
+  url text not null,
+  role text not null,
+  version text not null,
+  started_at timestamp with time zone not null default now(),
+  heartbeat_at timestamp with time zone not null default now(),
+  constraint nodes_pkey PRIMARY KEY (id),
+  constraint nodes_role_check CHECK ((role = ANY (ARRAY['all'::text, 'web'::text, 'worker'::text])))
+);
+alter table nodes enable row level security;
+alter table nodes force row level security;
+create policy system_only on nodes to <system> using (true) with check (true);
+grant delete, insert, select, update on nodes to <system>;
+
+create table organizations (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  name text not null,
+  timezone text not null default 'UTC'::text,
+  plan text not null,
+  settings jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint organizations_pkey PRIMARY KEY (organization_id),
+  constraint organizations_plan_check CHECK ((plan = ANY (ARRAY['free'::text, 'pro'::text, 'enterprise'::text])))
+);
+alter table organizations enable row level security;
+alter table organizations force row level security;
+create policy every_organization on organizations to <system> using (true) with check (true);
+create policy own_organization on organizations to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on organizations to <system>;
+grant select, update (name, settings, timezone, updated_at) on organizations to <app>;
+
+create table outgoing_mails (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  sealed text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint outgoing_mails_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint outgoing_mails_pkey PRIMARY KEY (id)
+);
+CREATE INDEX outgoing_mails_expires_at ON public.outgoing_mails USING btree (organization_id, expires_at);
+alter table outgoing_mails enable row level security;
+alter table outgoing_mails force row level security;
+create policy every_organization on outgoing_mails to <system> using (true) with check (true);
+create policy own_organization on outgoing_mails to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select on outgoing_mails to <app>;
+grant delete, insert, select, update on outgoing_mails to <system>;
+
+create table password_resets (
+  token_hash bytea not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  user_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint password_resets_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE,
+  constraint password_resets_pkey PRIMARY KEY (token_hash)
+);
+CREATE INDEX password_resets_user ON public.password_resets USING btree (user_id);
+alter table password_resets enable row level security;
+alter table password_resets force row level security;
+create policy every_organization on password_resets to <system> using (true) with check (true);
+create policy own_organization on password_resets to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on password_resets to <app>;
+grant delete, insert, select, update on password_resets to <system>;
+
+create table recovery_codes (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  user_id uuid not null,
+  code_hash text not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE,
+  constraint recovery_codes_pkey PRIMARY KEY (user_id, code_hash)
+);
+alter table recovery_codes enable row level security;
+alter table recovery_codes force row level security;
+create policy every_organization on recovery_codes to <system> using (true) with check (true);
+create policy own_organization on recovery_codes to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on recovery_codes to <app>;
+grant delete, insert, select, update on recovery_codes to <system>;
+
+create table refresh_tokens (
+  token_hash bytea not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  login_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  rotated_at timestamp with time zone,
+  successor text,
+  constraint refresh_tokens_organization_id_login_id_fkey FOREIGN KEY (organization_id, login_id) REFERENCES logins(organization_id, id) ON DELETE CASCADE,
+  constraint refresh_tokens_pkey PRIMARY KEY (token_hash)
+);
+CREATE INDEX refresh_tokens_login ON public.refresh_tokens USING btree (login_id);
+alter table refresh_tokens enable row level security;
+alter table refresh_tokens force row level security;
+create policy every_organization on refresh_tokens to <system> using (true) with check (true);
+create policy own_organization on refresh_tokens to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on refresh_tokens to <app>;
+grant delete, insert, select, update on refresh_tokens to <system>;
+
+create table role_permissions (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  role text not null,
+  permission text not null,
+  granted boolean not null,
+  constraint role_permissions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint role_permissions_pkey PRIMARY KEY (organization_id, role, permission),
+  constraint role_permissions_role_check CHECK ((role = ANY (ARRAY['manager'::text, 'agent'::text, 'viewer'::text])))
+);
+alter table role_permissions enable row level security;
+alter table role_permissions force row level security;
+create policy every_organization on role_permissions to <system> using (true) with check (true);
+create policy own_organization on role_permissions to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on role_permissions to <app>;
+grant delete, insert, select, update on role_permissions to <system>;
+
+create table signing_keys (
+  id text not null,
+  sealed text not null,
+  created_at timestamp with time zone not null default now(),
+  retired_at timestamp with time zone,
+  constraint signing_keys_pkey PRIMARY KEY (id)
+);
+alter table signing_keys enable row level security;
+alter table signing_keys force row level security;
+create policy system_only on signing_keys to <system> using (true) with check (true);
+grant delete, insert, select, update on signing_keys to <system>;
+
+create table user_clients (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  user_id uuid not null,
+  client_id uuid not null,
+  constraint user_clients_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint user_clients_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE,
+  constraint user_clients_pkey PRIMARY KEY (user_id, client_id)
+);
+CREATE INDEX user_clients_client ON public.user_clients USING btree (client_id);
+alter table user_clients enable row level security;
+alter table user_clients force row level security;
+create policy every_organization on user_clients to <system> using (true) with check (true);
+create policy own_clients on user_clients as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on user_clients to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on user_clients to <app>;
+grant delete, insert, select, update on user_clients to <system>;
+
+create table users (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  name text not null,
+  email text not null,
+  role text not null,
+  is_owner boolean not null default false,
+  password_hash text,
+  totp_secret text,
+  totp_confirmed_at timestamp with time zone,
+  totp_last_step bigint,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  constraint users_check CHECK (((NOT is_owner) OR ((role = 'admin'::text) AND (deleted_at IS NULL)))),
+  constraint users_email_check CHECK (((email = lower(email)) AND (length(email) <= 320))),
+  constraint users_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint users_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint users_organization_id_id_key UNIQUE (organization_id, id),
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'manager'::text, 'agent'::text, 'viewer'::text])))
+);
+CREATE UNIQUE INDEX users_email ON public.users USING btree (email) WHERE (deleted_at IS NULL);
+CREATE INDEX users_organization ON public.users USING btree (organization_id, id);
+CREATE UNIQUE INDEX users_owner ON public.users USING btree (organization_id) WHERE is_owner;
+alter table users enable row level security;
+alter table users force row level security;
+create policy every_organization on users to <system> using (true) with check (true);
+create policy own_organization on users to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on users to <system>;
+grant insert, select, update on users to <app>;
+
+CREATE OR REPLACE FUNCTION public.client_table(target regclass, client_column text DEFAULT 'client_id'::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  app_role constant text := current_setting('waxwing.app_role');
+  allowed constant text := format(
+    '%1$I is null or (select coalesce(current_setting(''app.client_ids'', true), '''')) = ''''
+     or %1$I = any ((select nullif(current_setting(''app.client_ids'', true), ''''))::uuid[])', client_column);
+begin
+  execute format('create policy own_clients on %s as restrictive to %I using (%s) with check (%s)', target, app_role, allowed, allowed);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.definer_function(target regprocedure)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  app_role constant text := current_setting('waxwing.app_role');
+  system_role constant text := current_setting('waxwing.system_role');
+begin
+  execute format('grant create on schema public to %I', system_role);
+  execute format('alter function %s owner to %I', target, system_role);
+  execute format('revoke create on schema public from %I', system_role);
+  execute format('revoke execute on function %s from public', target);
+  execute format('grant execute on function %s to %I, %I', target, app_role, system_role);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.enqueue_job(task text, payload jsonb, job_key text, run_at timestamp with time zone, max_attempts integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  organization constant text := nullif(current_setting('app.organization_id', true), '');
+begin
+  if organization is null and session_user <> current_user then
+    raise exception 'a job of the application role needs an organisation' using errcode = '42501';
+  end if;
+  if jsonb_typeof(payload) is distinct from 'object' then
+    raise exception 'the payload of a job is an object of ids' using errcode = '22023';
+  end if;
+  perform graphile_worker.add_job(
+    task,
+    (payload || jsonb_build_object('organizationId', organization))::json,
+    run_at => enqueue_job.run_at,
+    max_attempts => enqueue_job.max_attempts,
+    job_key => coalesce(organization, 'system') || ':' || enqueue_job.job_key
+  );
+end $function$;
+alter function enqueue_job(text,jsonb,text,timestamp with time zone,integer) owner to <system>;
+grant execute on function enqueue_job(text,jsonb,text,timestamp with time zone,integer) to <app>;
+
+CREATE OR REPLACE FUNCTION public.finish_job(job_id bigint, worker text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  delete from graphile_worker._private_jobs
+  where id = job_id and locked_by = worker and payload->>'organizationId' = nullif(current_setting('app.organization_id', true), '');
+  return found;
+end $function$;
+alter function finish_job(bigint,text) owner to <system>;
+grant execute on function finish_job(bigint,text) to <app>;
+
+CREATE OR REPLACE FUNCTION public.system_table(target regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  system_role constant text := current_setting('waxwing.system_role');
+begin
+  execute format('alter table %s enable row level security', target);
+  execute format('alter table %s force row level security', target);
+  execute format('create policy system_only on %s to %I using (true) with check (true)', target, system_role);
+  execute format('grant select, insert, update, delete on %s to %I', target, system_role);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.tenant_table(target regclass, privileges text DEFAULT 'select, insert, update, delete'::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  app_role constant text := current_setting('waxwing.app_role');
+  system_role constant text := current_setting('waxwing.system_role');
+  own constant text := 'organization_id = (select nullif(current_setting(''app.organization_id'', true), '''')::uuid)';
+begin
+  execute format('alter table %s enable row level security', target);
+  execute format('alter table %s force row level security', target);
+  execute format('alter table %s alter column organization_id set default nullif(current_setting(''app.organization_id'', true), '''')::uuid', target);
+  execute format('create policy own_organization on %s to %I using (%s) with check (%s)', target, app_role, own, own);
+  execute format('create policy every_organization on %s to %I using (true) with check (true)', target, system_role);
+  execute format('grant %s on %s to %I', privileges, target, app_role);
+  execute format('grant select, insert, update, delete on %s to %I', target, system_role);
+end $function$;
+
+grant usage on schema public to <app>;
+grant usage on schema public to <system>;
+grant usage on schema public to public;

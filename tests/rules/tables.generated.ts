@@ -1,0 +1,266 @@
+// Written from the catalog of a migrated database; `UPDATE=1` with its test writes it again.
+
+export interface ApiKeyUsageRow {
+  organizationId: string;
+  apiKeyId: string;
+  hour: Date;
+  requests: number;
+  failures: number;
+}
+
+export interface ApiKeysRow {
+  id: string;
+  organizationId: string;
+  keyId: string;
+  name: string;
+  secretHash: string;
+  previousSecretHash: string | null;
+  previousUntil: Date | null;
+  scopes: string[] | null;
+  addresses: string[] | null;
+  clientIds: string[] | null;
+  createdBy: string;
+  createdAt: Date;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+  lastAddress: string | null;
+}
+
+export interface AuditLogsRow {
+  id: string;
+  organizationId: string;
+  at: Date;
+  actorType: string;
+  actorId: string | null;
+  actorName: string;
+  loginId: string | null;
+  action: string;
+  targetType: string;
+  targetId: string | null;
+  changes: unknown;
+  address: string;
+  requestId: string;
+  xid: string;
+  sealedBy: number | null;
+}
+
+export interface AuditSealsRow {
+  number: number;
+  sealedAt: Date;
+  rows: number;
+  mac: Buffer;
+  prunedAt: Date | null;
+}
+
+export interface ChannelStoreRow {
+  organizationId: string;
+  clientId: string;
+  key: string;
+  value: unknown;
+}
+
+export interface ClientStatesRow {
+  id: string;
+  organizationId: string;
+  clientId: string;
+  state: string;
+  reason: string | null;
+  at: Date;
+}
+
+export interface ClientsRow {
+  id: string;
+  organizationId: string;
+  name: string;
+  channel: string;
+  settings: unknown;
+  desiredState: string;
+  unlink: string | null;
+  state: string;
+  reason: string | null;
+  stateSince: Date;
+  stateDeadline: Date | null;
+  pausedReason: string | null;
+  phoneNumber: string | null;
+  qr: string | null;
+  qrExpiresAt: Date | null;
+  pairingCode: string | null;
+  pairingCodeExpiresAt: Date | null;
+  fence: number;
+  leaseNode: string | null;
+  restartFence: number | null;
+  restarts: number;
+  nextStartAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface DataKeysRow {
+  id: string;
+  organizationId: string | null;
+  wrapped: string;
+  masterKeyId: string;
+  createdAt: Date;
+}
+
+export interface EventsRow {
+  id: string;
+  organizationId: string;
+  clientId: string | null;
+  type: string;
+  orderKey: string | null;
+  data: unknown;
+  createdAt: Date;
+}
+
+export interface IdempotentAnswersRow {
+  organizationId: string;
+  credentialId: string;
+  route: string;
+  key: string;
+  bodySha256: Buffer;
+  status: number | null;
+  headers: unknown | null;
+  body: string | null;
+  sealed: boolean;
+  createdAt: Date;
+}
+
+export interface InboundEventsRow {
+  id: string;
+  organizationId: string;
+  clientId: string;
+  type: string;
+  eventKey: string | null;
+  chatId: string | null;
+  event: unknown;
+  state: string;
+  attempts: number;
+  error: string | null;
+  lockedBy: string | null;
+  lockedUntil: Date | null;
+  receivedAt: Date;
+}
+
+export interface InvitationsRow {
+  id: string;
+  organizationId: string;
+  email: string;
+  name: string | null;
+  role: string;
+  tokenHash: Buffer;
+  invitedBy: string;
+  createdAt: Date;
+  expiresAt: Date;
+  acceptedAt: Date | null;
+  revokedAt: Date | null;
+}
+
+export interface LoginsRow {
+  id: string;
+  organizationId: string;
+  userId: string;
+  address: string;
+  userAgent: string;
+  createdAt: Date;
+  lastUsedAt: Date;
+  endedAt: Date | null;
+  endReason: string | null;
+}
+
+export interface MigrationsRow {
+  id: number;
+  name: string;
+  runOn: Date;
+  sha256: string | null;
+}
+
+export interface NodesRow {
+  id: string;
+  url: string;
+  role: string;
+  version: string;
+  startedAt: Date;
+  heartbeatAt: Date;
+}
+
+export interface OrganizationsRow {
+  organizationId: string;
+  name: string;
+  timezone: string;
+  plan: string;
+  settings: unknown;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface OutgoingMailsRow {
+  id: string;
+  organizationId: string;
+  sealed: string;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+export interface PasswordResetsRow {
+  tokenHash: Buffer;
+  organizationId: string;
+  userId: string;
+  createdAt: Date;
+  expiresAt: Date;
+  usedAt: Date | null;
+}
+
+export interface RecoveryCodesRow {
+  organizationId: string;
+  userId: string;
+  codeHash: string;
+  usedAt: Date | null;
+}
+
+export interface RefreshTokensRow {
+  tokenHash: Buffer;
+  organizationId: string;
+  loginId: string;
+  createdAt: Date;
+  expiresAt: Date;
+  rotatedAt: Date | null;
+  successor: string | null;
+}
+
+export interface RolePermissionsRow {
+  organizationId: string;
+  role: string;
+  permission: string;
+  granted: boolean;
+}
+
+export interface SigningKeysRow {
+  id: string;
+  sealed: string;
+  createdAt: Date;
+  retiredAt: Date | null;
+}
+
+export interface UserClientsRow {
+  organizationId: string;
+  userId: string;
+  clientId: string;
+}
+
+export interface UsersRow {
+  id: string;
+  organizationId: string;
+  name: string;
+  email: string;
+  role: string;
+  isOwner: boolean;
+  passwordHash: string | null;
+  totpSecret: string | null;
+  totpConfirmedAt: Date | null;
+  totpLastStep: number | null;
+  createdAt: Date;
+  updatedAt: Date;
+  deletedAt: Date | null;
+}

@@ -182,12 +182,15 @@ describe('the embedded PostgreSQL', () => {
     await writeFile(join(server.clusterDir, 'postgresql.auto.conf'), '');
   });
 
-  it('starts although the number in the pid file belongs to another program now', async () => {
+  it('starts although the number in the lock files belongs to another program now', async () => {
     const first = await startLent();
     const content = await readFile(join(first.clusterDir, 'postmaster.pid'), 'utf8');
     await first.stop();
     const stranger = spawn('sleep', ['60'], await ownerOf(first.clusterDir));
     await writeFile(join(first.clusterDir, 'postmaster.pid'), content.replace(/^\d+/, String(stranger.pid)));
+    const sockets = new URL(first.adminUrl).searchParams.get('host') ?? '';
+    await mkdir(sockets);
+    await writeFile(join(sockets, '.s.PGSQL.5432.lock'), `${stranger.pid}\n`);
     await start();
     expect(stranger.exitCode).toBeNull();
     stranger.kill();

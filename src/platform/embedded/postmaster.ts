@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { runAs } from './account.ts';
@@ -20,10 +21,13 @@ const ADOPTED_POLL_MS = 200;
 const FAST_STOP_MS = 10_000;
 const IMMEDIATE_STOP_MS = 8_000;
 const SLOW_MS = 10_000;
+// Larger than any system's process numbers.
+const NO_PID = '2147483646';
 
 /** Starts the server in a process group of its own, so that Ctrl-C reaches Waxwing first and the server last. */
 export async function launch({ places, binaries, args }: Setup): Promise<Postmaster> {
   await prepareSockets(places);
+  await clearSocketLock(places);
   const log = await open(places.logFile, 'a', 0o600);
   try {
     const child = spawn(binaries.postgres, args, {
@@ -54,8 +58,7 @@ export async function adopt(setup: Setup): Promise<Postmaster | null> {
   const file = await readPidFile(cluster);
   if (!file || file.cluster !== cluster) return null;
   if (!(await worksIn(cluster, file.pid))) {
-    // The number now belongs to another program, which would make the server believe that it runs already.
-    if (signal(file.pid, 0)) await rm(`${cluster}/postmaster.pid`, { force: true });
+    if (signal(file.pid, 0)) await disownPidFile(cluster);
     return null;
   }
   const postmaster = watchForeign(cluster, file.pid);
@@ -63,6 +66,22 @@ export async function adopt(setup: Setup): Promise<Postmaster | null> {
   if (line.trim() === commandLine(setup)) return postmaster;
   await stop(postmaster);
   return null;
+}
+
+/**
+ * The number now belongs to another program or to a zombie, and the server would believe that it runs already.
+ * Do NOT delete the file instead: it also names the shared memory by which the server notices processes of its last life.
+ */
+async function disownPidFile(cluster: string): Promise<void> {
+  const path = `${cluster}/postmaster.pid`;
+  await writeFile(path, (await readFile(path, 'utf8')).replace(/^\d+/, NO_PID));
+}
+
+/** The same for the lock of the socket, which holds nothing but the number. */
+async function clearSocketLock({ cluster, sockets }: Places): Promise<void> {
+  const path = join(sockets, '.s.PGSQL.5432.lock');
+  const pid = Number((await readFile(path, 'utf8').catch(() => '')).split('\n')[0]);
+  if (pid > 0 && !(await worksIn(cluster, pid))) await rm(path, { force: true });
 }
 
 /** As the server writes it to postmaster.opts. */

@@ -66,8 +66,12 @@ describe('the password hasher', () => {
   it('starts a new thread when one dies, and loses no more than the job it was at', async () => {
     const poison = `$2b$99$${'a'.repeat(53)}`;
     const lost = hasher.compare(PASSWORD, poison);
-    const waiting = [hasher.compare('x', null), hasher.compareWithDummy('y')];
-    await expect(lost).rejects.toMatchObject({ status: 503, code: 'auth.busy', cause: expect.objectContaining({ message: expect.stringContaining('rounds') }) });
+    const waiting = [hasher.compare('x', null), hasher.compare('y', null)];
+    await expect(lost).rejects.toMatchObject({
+      status: 503,
+      code: 'auth.busy',
+      cause: expect.objectContaining({ message: expect.stringContaining('rounds') }),
+    });
     expect(await Promise.all(waiting)).toEqual([false, false]);
   });
 

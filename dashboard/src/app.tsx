@@ -2,7 +2,6 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { queryClient } from './api/queries.ts';
 import { router } from './routes.tsx';
 import { theme } from './theme.ts';
@@ -11,7 +10,6 @@ const colorSchemes = localStorageColorSchemeManager({ key: 'waxwing-color-scheme
 
 /** The whole dashboard. Mantine's own style elements are off: build/static-theme.ts has written them into a style sheet. */
 export function App() {
-  const { t } = useTranslation();
   return (
     <MantineProvider
       theme={theme}
@@ -22,7 +20,7 @@ export function App() {
     >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <Notifications position="bottom-right" aria-label={t('frame.notices')} />
+        <Notifications position="bottom-right" />
       </QueryClientProvider>
     </MantineProvider>
   );

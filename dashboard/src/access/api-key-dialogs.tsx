@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiKey, ApiKeyUsage } from '../api/shapes.ts';
 import { BarTrend } from '../parts/bar-trend.tsx';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { QueryView } from '../parts/query-view.tsx';
 import { RelativeTime } from '../parts/relative-time.tsx';
 import classes from './api-key-dialogs.module.css';
@@ -18,8 +19,8 @@ type Props = { apiKey: ApiKey; onClose: () => void };
 /** The dialog of the chosen action. */
 export function ApiKeyDialogs({ asking, onClose }: { asking: AskingKey | null; onClose: () => void }) {
   if (asking === null) return null;
-  const Dialog = dialogs[asking.kind];
-  return <Dialog apiKey={asking.apiKey} onClose={onClose} />;
+  const Chosen = dialogs[asking.kind];
+  return <Chosen apiKey={asking.apiKey} onClose={onClose} />;
 }
 
 const dialogs = { usage: Usage, rotate: Rotate, revoke: Revoke };
@@ -30,9 +31,9 @@ function Rotate({ apiKey, onClose }: Props) {
   const [made, setMade] = useState<ApiKey | null>(null);
   if (made) {
     return (
-      <Modal opened onClose={onClose} title={t('apiKeys.rotate.doneTitle')} size={600} closeOnClickOutside={false}>
+      <Dialog opened onClose={onClose} title={t('apiKeys.rotate.doneTitle')} wide keep>
         <ShownOnce apiKey={made} onClose={onClose} />
-      </Modal>
+      </Dialog>
     );
   }
   const run = async () => {
@@ -78,7 +79,7 @@ function Usage({ apiKey, onClose }: Props) {
   const { t } = useTranslation();
   const query = useQuery(usageQuery(apiKey.id));
   return (
-    <Modal opened onClose={onClose} title={t('apiKeys.usage.title', { name: apiKey.name })} size={520}>
+    <Dialog opened onClose={onClose} title={t('apiKeys.usage.title', { name: apiKey.name })}>
       <QueryView query={query}>
         {(usage) => (
           <Stack>
@@ -92,7 +93,7 @@ function Usage({ apiKey, onClose }: Props) {
           {t('parts.close')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client, User } from '../api/shapes.ts';
 import { clientsQuery } from '../clients/clients.queries.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { QueryView, SkeletonRows } from '../parts/query-view.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { assignClients, assignedQuery } from './team.queries.ts';
@@ -14,7 +15,7 @@ export function AssignDialog({ member, onClose }: { member: User; onClose: () =>
   const assigned = useQuery({ ...assignedQuery(member.id), staleTime: 0 });
   const clients = useQuery(clientsQuery);
   return (
-    <Modal opened onClose={onClose} title={t('team.assign.title', { name: member.name })}>
+    <Dialog opened onClose={onClose} title={t('team.assign.title', { name: member.name })}>
       <QueryView query={assigned} loading={<SkeletonRows rows={3} height={36} />}>
         {({ clientIds }) => (
           <QueryView query={clients} loading={<SkeletonRows rows={3} height={36} />}>
@@ -28,7 +29,7 @@ export function AssignDialog({ member, onClose }: { member: User; onClose: () =>
           </QueryView>
         )}
       </QueryView>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -45,7 +46,8 @@ function AssignForm({ member, clients, assigned, onClose }: FormProps) {
   });
   return (
     <Stack>
-      <ClientChoice clients={clients} value={chosen} onChange={setChosen} label={t('team.assign.text')} />
+      <Text>{t('team.assign.text')}</Text>
+      <ClientChoice clients={clients} value={chosen} onChange={setChosen} label={t('team.assign.label')} />
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
           {t('parts.cancel')}

@@ -1,9 +1,11 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditRow } from '../api/shapes.ts';
+import { clientsQuery } from '../clients/clients.queries.ts';
+import { useWordsAt } from '../i18n/use-words-at.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import type { Column } from '../parts/data-table.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
@@ -14,7 +16,7 @@ import { auditQuery, noFilter, periods } from './audit.queries.ts';
 import type { AuditFilter } from './audit.queries.ts';
 import { AuditChanges } from './audit-changes.tsx';
 import classes from './audit-page.module.css';
-import { useMay } from './me.ts';
+import { useMay, useMe } from './me.ts';
 import { usersQuery } from './team.queries.ts';
 
 /** Who did what, when and from where. */
@@ -99,7 +101,7 @@ function useColumns(): Column<AuditRow>[] {
   const { t } = useTranslation();
   return [
     { key: 'actor', label: t('audit.columns.actor'), heading: true, renderCell: ({ actor }) => <Actor actor={actor} /> },
-    { key: 'action', label: t('audit.columns.action'), renderCell: ({ action }) => <code>{action}</code> },
+    { key: 'action', label: t('audit.columns.action'), renderCell: ({ action }) => <Action action={action} /> },
     {
       key: 'target',
       label: t('audit.columns.target'),
@@ -134,11 +136,39 @@ function Actor({ actor }: { actor: AuditRow['actor'] }) {
   );
 }
 
-function Target({ target: { type, id } }: { target: AuditRow['target'] }) {
+function Action({ action }: { action: string }) {
+  const wordsAt = useWordsAt();
   return (
-    <span className={classes.target}>
-      <span>{type}</span>
-      {id && <code className={classes.id}>{id}</code>}
+    <span className={classes.action}>
+      {wordsAt(`audit.actions.${action}`, '')}
+      <code>{action}</code>
     </span>
   );
+}
+
+function Target({ target: { type, id } }: { target: AuditRow['target'] }) {
+  const { t } = useTranslation();
+  const wordsAt = useWordsAt();
+  const name = useNames().get(id ?? '');
+  return (
+    <span className={classes.target}>
+      <span>{name ?? wordsAt(`audit.targets.${type}`, type)}</span>
+      {id && !name && (
+        <Tooltip label={t('audit.idOf', { id })}>
+          <code className={classes.id}>{id}</code>
+        </Tooltip>
+      )}
+    </span>
+  );
+}
+
+/** The names behind the ids that the log keeps, as far as this person may see them. */
+function useNames(): Map<string, string> {
+  const { permissions } = useMe();
+  const [users, clients] = [permissions.includes('users.read'), permissions.includes('clients.read')];
+  const people = useQuery({ ...usersQuery(false), enabled: users });
+  const removed = useQuery({ ...usersQuery(true), enabled: users });
+  const numbers = useQuery({ ...clientsQuery, enabled: clients });
+  const named = [...(people.data?.data ?? []), ...(removed.data?.data ?? []), ...(numbers.data?.data ?? [])];
+  return new Map(named.map(({ id, name }) => [id, name]));
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { UseFormReturnType } from '@mantine/form';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiKey } from '../api/shapes.ts';
 import { clientsQuery } from '../clients/clients.queries.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { useFormWork } from '../parts/use-form-work.ts';
 import { useIdempotencyKey } from '../parts/use-idempotency-key.ts';
@@ -24,17 +25,17 @@ export function CreateApiKeyDialog({ opened, onClose }: { opened: boolean; onClo
   const { t } = useTranslation();
   const [made, setMade] = useState<ApiKey | null>(null);
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={onClose}
       title={made ? t('apiKeys.create.doneTitle') : t('apiKeys.create.open')}
-      size={600}
+      wide
       // A key that can be seen only once must not vanish with a stray click.
-      closeOnClickOutside={made === null}
-      onExitTransitionEnd={() => setMade(null)}
+      keep={made !== null}
+      onClosed={() => setMade(null)}
     >
       {made ? <ShownOnce apiKey={made} onClose={onClose} /> : <CreateForm onMade={setMade} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 

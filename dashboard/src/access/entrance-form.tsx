@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFirstFocus } from '../parts/use-first-focus.ts';
 import classes from './entrance-frame.module.css';
 
 /** Heading and lead of a page before signing in; the field to begin with has the focus. */
@@ -9,10 +10,7 @@ export function EntranceForm({ title, lead, children }: { title: string; lead?: 
   useEffect(() => {
     document.title = t('frame.tabTitle', { page: title });
   }, [t, title]);
-  const form = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    form.current?.querySelector<HTMLInputElement>('input[data-autofocus], [data-autofocus] input')?.focus();
-  }, []);
+  const form = useFirstFocus<HTMLDivElement>();
   return (
     <div ref={form}>
       <h1 className={classes.heading}>{title}</h1>

@@ -11,13 +11,13 @@ export function EntranceFrame() {
   return (
     <div className={classes.frame}>
       <div className={classes.side}>
-        <div className={classes.top}>
+        <header className={classes.top}>
           <span className={classes.brand}>
             <BirdMark size={32} />
             Waxwing
           </span>
           <ColorSchemeButton />
-        </div>
+        </header>
         <main className={classes.form}>
           <Outlet />
         </main>

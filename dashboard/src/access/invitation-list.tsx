@@ -1,4 +1,4 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import type { Invitation, NewInvitation } from '../api/shapes.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import type { Column } from '../parts/data-table.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { QueryView } from '../parts/query-view.tsx';
 import { RelativeTime } from '../parts/relative-time.tsx';
@@ -83,9 +84,9 @@ export function InvitationList({ action }: { action: ReactNode }) {
       >
         {t('team.revoke.text', { email: revoking?.email ?? '' })}
       </ConfirmDialog>
-      <Modal opened={made !== null} onClose={() => setMade(null)} title={t('team.invite.doneTitle')} closeOnClickOutside={false}>
+      <Dialog opened={made !== null} onClose={() => setMade(null)} title={t('team.invite.doneTitle')} keep>
         {made && <InvitationMade invitation={made} onClose={() => setMade(null)} />}
-      </Modal>
+      </Dialog>
     </>
   );
 }

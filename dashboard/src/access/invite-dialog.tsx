@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NewInvitation, Role } from '../api/shapes.ts';
 import { CopyField } from '../parts/copy-field.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { RelativeTime } from '../parts/relative-time.tsx';
 import { useFormWork } from '../parts/use-form-work.ts';
@@ -19,15 +20,15 @@ export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: ()
   const { t } = useTranslation();
   const [made, setMade] = useState<NewInvitation | null>(null);
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={onClose}
       title={made ? t('team.invite.doneTitle') : t('team.invite.open')}
-      closeOnClickOutside={made === null}
-      onExitTransitionEnd={() => setMade(null)}
+      keep={made !== null}
+      onClosed={() => setMade(null)}
     >
       {made ? <InvitationMade invitation={made} onClose={onClose} /> : <InviteForm onMade={setMade} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Modal, Radio, Stack, Text } from '@mantine/core';
+import { Radio, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Role, User } from '../api/shapes.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { CopyField } from '../parts/copy-field.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { AssignDialog } from './assign-dialog.tsx';
 import { useMe } from './me.ts';
 import { changeRole, makeOwner, removeUser, sendPasswordReset } from './team.queries.ts';
@@ -18,8 +19,8 @@ type Props = { member: User; onClose: () => void };
 /** The dialog of the chosen action. */
 export function MemberDialogs({ asking, onClose }: { asking: Asking | null; onClose: () => void }) {
   if (asking === null) return null;
-  const Dialog = dialogs[asking.kind];
-  return <Dialog key={asking.member.id} member={asking.member} onClose={onClose} />;
+  const Chosen = dialogs[asking.kind];
+  return <Chosen key={asking.member.id} member={asking.member} onClose={onClose} />;
 }
 
 const dialogs = { changeRole: ChangeRole, assign: AssignDialog, resetPassword: ResetPassword, makeOwner: MakeOwner, remove: Remove };
@@ -66,12 +67,12 @@ function ResetPassword({ member, onClose }: Props) {
   const [link, setLink] = useState<string | null>(null);
   if (link !== null) {
     return (
-      <Modal opened onClose={onClose} title={t('team.resetPassword.linkTitle')}>
+      <Dialog opened onClose={onClose} title={t('team.resetPassword.linkTitle')}>
         <Stack>
           <Text>{t('team.resetPassword.linkText', { name: member.name })}</Text>
           <CopyField label={t('team.link')} value={link} />
         </Stack>
-      </Modal>
+      </Dialog>
     );
   }
   const run = async () => {

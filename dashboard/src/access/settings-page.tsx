@@ -6,6 +6,7 @@ import { LoginList } from './login-list.tsx';
 import { OrganizationSettings } from './organization-settings.tsx';
 import { PasswordSettings } from './password-settings.tsx';
 import { TotpSettings } from './totp-settings.tsx';
+import { YouSettings } from './you-settings.tsx';
 
 const route = getRouteApi('/inside/settings');
 
@@ -23,6 +24,7 @@ export function SettingsPage() {
           <Tabs.Tab value="organization">{t('settings.tabs.organization')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="profile">
+          <YouSettings />
           <PasswordSettings />
           <TotpSettings />
           <LoginList />

@@ -132,7 +132,7 @@ function SecondFactorStep({ recovery, error, pending, onCode, onOther, onBack }:
               type="number"
               size="lg"
               oneTimeCode
-              data-autofocus
+              getInputProps={(place) => (place === 0 ? { 'data-autofocus': true } : {})}
               aria-label={t('entrance.totp.code')}
               error={error !== null}
               value={code}

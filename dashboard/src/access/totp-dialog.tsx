@@ -1,30 +1,37 @@
-import { Button, Group, Modal, PinInput, Stack, Text } from '@mantine/core';
+import { Button, Group, PinInput, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TotpEnrolment } from '../api/shapes.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { CopyField } from '../parts/copy-field.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { QueryView, SkeletonRows } from '../parts/query-view.tsx';
+import { useFirstFocus } from '../parts/use-first-focus.ts';
 import { beginTotp, confirmTotp } from './profile.queries.ts';
 import classes from './totp-dialog.module.css';
 
 /** Turning the second factor on: scan, type one code, keep the recovery codes. */
 export function TotpDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
+  const queries = useQueryClient();
   const [codes, setCodes] = useState<string[] | null>(null);
+  // Only now, because a page that waits for the second factor would take the codes away before they are read.
+  const close = () => {
+    onClose();
+    if (codes) void queries.invalidateQueries({ queryKey: ['me'] });
+  };
   return (
-    <Modal
+    <Dialog
       opened={opened}
-      onClose={onClose}
+      onClose={close}
       title={t(codes ? 'settings.totp.codesTitle' : 'settings.totp.enableTitle')}
-      closeOnClickOutside={codes === null}
-      onExitTransitionEnd={() => setCodes(null)}
-      size={480}
+      keep={codes !== null}
+      onClosed={() => setCodes(null)}
     >
-      {codes ? <RecoveryCodes codes={codes} onClose={onClose} /> : <Enrol onCodes={setCodes} />}
-    </Modal>
+      {codes ? <RecoveryCodes codes={codes} onClose={close} /> : <Enrol onCodes={setCodes} />}
+    </Dialog>
   );
 }
 
@@ -47,18 +54,16 @@ function Enrol({ onCodes }: { onCodes: (codes: string[]) => void }) {
 
 function EnrolForm({ enrolment, onCodes }: { enrolment: TotpEnrolment; onCodes: (codes: string[]) => void }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
   const [code, setCode] = useState('');
   const work = useMutation({
     mutationFn: confirmTotp,
-    onSuccess: async ({ recoveryCodes }) => {
-      onCodes(recoveryCodes);
-      await queries.invalidateQueries({ queryKey: ['me'] });
-    },
+    onSuccess: ({ recoveryCodes }) => onCodes(recoveryCodes),
     onError: () => setCode(''),
   });
+  const form = useFirstFocus<HTMLFormElement>();
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         work.mutate(code);
@@ -74,6 +79,7 @@ function EnrolForm({ enrolment, onCodes }: { enrolment: TotpEnrolment; onCodes: 
             length={6}
             type="number"
             oneTimeCode
+            getInputProps={(place) => (place === 0 ? { 'data-autofocus': true } : {})}
             aria-label={t('entrance.totp.code')}
             error={work.error !== null}
             value={code}

@@ -1,12 +1,14 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Channel } from '../api/shapes.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { QueryView } from '../parts/query-view.tsx';
+import { useFirstFocus } from '../parts/use-first-focus.ts';
 import { useFormWork } from '../parts/use-form-work.ts';
 import { useIdempotencyKey } from '../parts/use-idempotency-key.ts';
 import classes from './add-number-dialog.module.css';
@@ -21,9 +23,9 @@ export function AddNumberDialog({ opened, onClose, taken }: Props) {
   const { t } = useTranslation();
   const channels = useQuery(channelsQuery);
   return (
-    <Modal opened={opened} onClose={onClose} title={t('clients.add.title')} size={520}>
+    <Dialog opened={opened} onClose={onClose} title={t('clients.add.title')}>
       <QueryView query={channels}>{(offered) => <AddNumberForm offered={offered} taken={taken} onClose={onClose} />}</QueryView>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -33,7 +35,7 @@ function AddNumberForm({ offered, taken, onClose }: { offered: Channel[]; taken:
   const queries = useQueryClient();
   const keyFor = useIdempotencyKey();
   const suggest = (channel: Channel) => freeName(t(`clients.channels.${channel}.suggestedName`), taken);
-  const first = offered[0] ?? 'sandbox';
+  const first = firstChoice(offered, taken.length > 0);
   const form = useForm({ initialValues: { channel: first, name: suggest(first) } });
   const work = useFormWork(form, (body) => addClient({ ...body, name: body.name.trim() }, keyFor(body)), {
     onDone: async (client) => {
@@ -47,8 +49,9 @@ function AddNumberForm({ offered, taken, onClose }: { offered: Channel[]; taken:
     form.setFieldValue('channel', channel as Channel);
     if (untouched) form.setFieldValue('name', suggest(channel as Channel));
   };
+  const place = useFirstFocus<HTMLFormElement>();
   return (
-    <form onSubmit={work.submit}>
+    <form ref={place} onSubmit={work.submit}>
       <Stack gap="md">
         <Radio.Group label={t('clients.add.channel')} value={form.values.channel} onChange={choose}>
           <Stack gap="xs" mt={6}>
@@ -79,6 +82,11 @@ function AddNumberForm({ offered, taken, onClose }: { offered: Channel[]; taken:
   );
 }
 
+/** A newcomer tries the sandbox first; whoever has a number already wants the real thing. */
+function firstChoice(offered: Channel[], experienced: boolean): Channel {
+  return (experienced && offered.find((channel) => channel !== 'sandbox')) || (offered[0] ?? 'sandbox');
+}
+
 function ChannelChoice({ channel }: { channel: Channel }) {
   const { t } = useTranslation();
   return (
@@ -88,7 +96,7 @@ function ChannelChoice({ channel }: { channel: Channel }) {
         <span className={classes.name}>{t(`clients.channels.${channel}.name`)}</span>
         <span className={classes.about}>{t(`clients.channels.${channel}.about`)}</span>
       </span>
-      <Icon name={channelIcons[channel]} size={22} />
+      <Icon name={channelIcons[channel]} />
     </Radio.Card>
   );
 }

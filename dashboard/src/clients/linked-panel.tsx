@@ -11,7 +11,7 @@ export function LinkedPanel({ client }: { client: Client }) {
   const mayAddKeys = useMay('apiKeys.manage');
   const mayAddNumbers = useMay('clients.create');
   return (
-    <section className={classes.panel} data-tone="ready">
+    <section className={classes.moment}>
       <svg className={classes.success} viewBox="0 0 64 64" aria-hidden="true" focusable="false">
         <circle cx="32" cy="32" r="30" />
         <path pathLength={1} d="M20 33l9 9 16-18" />

@@ -1,6 +1,7 @@
 import { Loader } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNow } from '../api/server-clock.ts';
 import type { QrCode } from '../api/shapes.ts';
@@ -15,6 +16,7 @@ const usualLifeSeconds = 20;
 
 /** The code to scan inside a ring that runs down; the next code takes its place by itself. */
 export function LiveQr({ clientId, name }: { clientId: string; name: string }) {
+  const { t } = useTranslation();
   const queries = useQueryClient();
   const query = useQuery(qrQuery(clientId));
   const noLongerWaiting = query.data === null;
@@ -28,14 +30,14 @@ export function LiveQr({ clientId, name }: { clientId: string; name: string }) {
       </div>
     );
   }
-  return query.data ? <Code code={query.data} name={name} /> : <Frame />;
+  return query.data ? <Code code={query.data} name={name} /> : <QrFrame caption={t('clients.link.starting')} />;
 }
 
 function Code({ code, name }: { code: QrCode; name: string }) {
   const { t } = useTranslation();
   const { left, share } = useCountdown(code);
   return (
-    <Frame
+    <QrFrame
       share={share}
       caption={left > 0 ? t('clients.link.renews', { count: left }) : t('clients.link.renewing')}
       picture={
@@ -51,9 +53,10 @@ function Code({ code, name }: { code: QrCode; name: string }) {
   );
 }
 
-type FrameProps = { share?: number; caption?: string; picture?: React.ReactNode };
+type FrameProps = { share?: number; caption: string; picture?: ReactNode };
 
-function Frame({ share = 0, caption = '\u00a0', picture }: FrameProps) {
+/** The white tile of the code with its ring; without a picture it shows that one is on its way. */
+export function QrFrame({ share = 0, caption, picture }: FrameProps) {
   return (
     <div className={classes.frame}>
       <div className={classes.tile}>

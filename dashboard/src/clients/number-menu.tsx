@@ -22,7 +22,7 @@ export function NumberMenu({ client, onDeleted }: { client: Client; onDeleted?: 
   if (!mayLink && !mayManage && !mayDelete) return null;
   return (
     <>
-      <Menu position="bottom-end" width={200}>
+      <Menu position="bottom-end" width={220}>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('clients.menu.label', { name: client.name })}>
             <Icon name="dots" />

@@ -19,7 +19,7 @@ import { NumberMenu } from './number-menu.tsx';
 import classes from './number-page.module.css';
 import { StatePanel } from './state-panel.tsx';
 import { ClientStateBadge } from './state-words.tsx';
-import { useJustLinked } from './use-just-linked.ts';
+import { useLinking } from './use-linking.ts';
 
 const route = getRouteApi('/inside/numbers/$clientId');
 
@@ -59,9 +59,9 @@ function NumberView({ client, error }: { client: Client; error: Error | null }) 
 }
 
 function NumberNow({ client }: { client: Client }) {
-  const justLinked = useJustLinked(client);
-  if (justLinked) return <LinkedPanel client={client} />;
-  if (client.state === 'awaiting_scan' && client.desiredState === 'running') return <LinkPanel client={client} />;
+  const linking = useLinking(client);
+  if (linking === 'linked') return <LinkedPanel client={client} />;
+  if (linking) return <LinkPanel client={client} phase={linking} />;
   return <StatePanel client={client} />;
 }
 

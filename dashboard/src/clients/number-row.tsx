@@ -64,7 +64,7 @@ function RowStep({ client }: { client: Client }) {
   return (
     <Button
       className={classes.step}
-      variant={step === 'link' ? 'filled' : 'default'}
+      variant={step === 'link' ? 'light' : 'default'}
       size="xs"
       loading={start.isPending || restart.isPending}
       onClick={onClick}

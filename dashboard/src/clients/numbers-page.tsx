@@ -52,7 +52,11 @@ export function NumbersPage() {
           )
         }
       </QueryView>
-      <AddNumberDialog opened={add === true && mayAdd} onClose={close} taken={clients.map(({ name }) => name)} />
+      <AddNumberDialog
+        opened={add === true && mayAdd && query.data !== undefined}
+        onClose={close}
+        taken={clients.map(({ name }) => name)}
+      />
     </Page>
   );
 }

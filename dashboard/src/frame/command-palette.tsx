@@ -44,7 +44,7 @@ export function CommandPalette({ groups, onClose }: Props) {
       size={560}
       yOffset="12vh"
       centered={false}
-      aria-label={t('frame.search')}
+      attributes={{ content: { 'aria-label': t('frame.search') } }}
     >
       <Combobox store={combobox} onOptionSubmit={run}>
         <Combobox.EventsTarget>

@@ -7,17 +7,21 @@ import { useMe } from '../access/me.ts';
 import { session } from '../api/client.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import classes from './frame.module.css';
+import { PageLoading } from './page-loading.tsx';
 import { placesFor } from './places.ts';
 import { Rail } from './rail.tsx';
 
+const SecondFactorRequired = lazy(() =>
+  import('../access/second-factor-required.tsx').then((module) => ({ default: module.SecondFactorRequired })),
+);
 const CommandPalette = lazy(() => import('./command-palette.tsx').then((module) => ({ default: module.CommandPalette })));
 
 /** The rail at the left, on a phone the bar at the bottom, and the page. */
 export function Frame() {
   const { t } = useTranslation();
-  const { permissions } = useMe();
+  const { permissions, mustEnrolTotp } = useMe();
   const [searching, search] = useDisclosure(false);
-  const groups = placesFor(permissions);
+  const groups = mustEnrolTotp ? [] : placesFor(permissions);
   useHotkeys([['mod+K', search.open]], [], true);
   useSignInWhenSessionEnds();
   return (
@@ -34,7 +38,7 @@ export function Frame() {
         <Rail groups={groups} onSearch={search.open} />
       </AppShell.Navbar>
       <AppShell.Main id="content" className={classes.main} tabIndex={-1}>
-        <Outlet />
+        <Suspense fallback={<PageLoading />}>{mustEnrolTotp ? <SecondFactorRequired /> : <Outlet />}</Suspense>
       </AppShell.Main>
       <AppShell.Footer className={classes.bar} hiddenFrom="sm" component="nav" aria-label={t('frame.navigation')} withBorder={false}>
         <BottomBar groups={groups} onSearch={search.open} />

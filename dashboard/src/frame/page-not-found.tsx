@@ -8,18 +8,20 @@ import { Page } from '../parts/page.tsx';
 export function PageNotFound() {
   const { t } = useTranslation();
   return (
-    <Page title={t('frame.notFound')} narrow>
-      <EmptyState
-        icon="search"
-        title={t('frame.notFoundTitle')}
-        action={
-          <Button component={Link} to="/numbers">
-            {t('frame.toNumbers')}
-          </Button>
-        }
-      >
-        {t('frame.notFoundText')}
-      </EmptyState>
-    </Page>
+    <main>
+      <Page title={t('frame.notFound')} narrow>
+        <EmptyState
+          icon="search"
+          title={t('frame.notFoundTitle')}
+          action={
+            <Button component={Link} to="/numbers">
+              {t('frame.toNumbers')}
+            </Button>
+          }
+        >
+          {t('frame.notFoundText')}
+        </EmptyState>
+      </Page>
+    </main>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './dialog.tsx';
 import { ErrorNote } from './error-note.tsx';
 
 type Props = {
@@ -24,7 +25,7 @@ export function ConfirmDialog({ opened, onClose, title, confirm, danger = false,
   const { t } = useTranslation();
   const work = useMutation({ mutationFn: run, onSuccess: stayOpen ? undefined : onClose });
   return (
-    <Modal opened={opened} onClose={onClose} title={title} onExitTransitionEnd={work.reset}>
+    <Dialog opened={opened} onClose={onClose} title={title} onClosed={work.reset}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -50,6 +51,6 @@ export function ConfirmDialog({ opened, onClose, title, confirm, danger = false,
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

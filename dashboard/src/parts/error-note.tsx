@@ -39,10 +39,9 @@ export function ErrorReference({ error }: { error: unknown }) {
     <p className={classes.reference}>
       <code>{error.code}</code>
       {error.requestId && (
-        <>
-          <span>{t('parts.request')}</span>
-          <code className={classes.id}>{error.requestId}</code>
-        </>
+        <span className={classes.request}>
+          {t('parts.request')} <code>{error.requestId}</code>
+        </span>
       )}
       <CopyButton text={reference} />
     </p>

@@ -6,12 +6,12 @@ import { useNow } from './use-now.ts';
 
 /** A time as a reader would say it, with the full time on hover. */
 export function RelativeTime({ at }: { at: string }) {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
   const now = useNow(15_000);
   const date = new Date(at);
   return (
     <Tooltip label={fullTime(date, i18n.language)}>
-      <time dateTime={at}>{spokenTime(date, new Date(serverNow(now)), i18n.language)}</time>
+      <time dateTime={at}>{spokenTime(date, new Date(serverNow(now)), i18n.language, t('parts.justNow'))}</time>
     </Tooltip>
   );
 }

@@ -4,12 +4,12 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 /** How a reader would say when something happened or will: relative up to a day, then the date. */
-export function spokenTime(at: Date, now: Date, locale: string): string {
+export function spokenTime(at: Date, now: Date, locale: string, justNow: string): string {
   const distance = at.getTime() - now.getTime();
   const size = Math.abs(distance);
   if (size >= dayMs) return dateAndTime(at, now, locale);
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
-  if (size < 45 * secondMs) return words.format(0, 'second');
+  if (size < 45 * secondMs) return justNow;
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'long' });
   if (size < hourMs) return words.format(Math.sign(distance) * Math.max(1, Math.round(size / minuteMs)), 'minute');
   return words.format(Math.sign(distance) * Math.round(size / hourMs), 'hour');
 }

@@ -33,20 +33,21 @@ export type JobsOptions = {
   handlers: Record<string, JobHandler>;
   cron?: CronItem[];
   concurrency: number;
+  stopPatienceMs?: number;
 };
+
+// With the time for writing down what was given up, less than the 10 s that a server takes to stop.
+const STOP_PATIENCE_MS = 5_000;
 
 export type Jobs = { stop(): Promise<void>; isRunning(): boolean };
 
 /** Runs background jobs on this node until it is told to stop. */
-export async function startJobs({ db, log, metrics, nodeId, handlers, cron = [], concurrency }: JobsOptions): Promise<Jobs> {
+export async function startJobs({ metrics, cron = [], stopPatienceMs = STOP_PATIENCE_MS, ...options }: JobsOptions): Promise<Jobs> {
   const keeper = new Keeper({
-    db,
-    log,
-    metrics: metrics && createJobMetrics(metrics, db),
-    nodeId,
-    handlers,
-    cron: parseCron(cron, handlers),
-    concurrency,
+    ...options,
+    metrics: metrics && createJobMetrics(metrics, options.db),
+    cron: parseCron(cron, options.handlers),
+    stopPatienceMs,
   });
   await keeper.start();
   return { stop: () => keeper.stop(), isRunning: () => keeper.isRunning() };

@@ -7,7 +7,8 @@ import type { JobHandler } from './handlers.ts';
 import type { JobMetrics } from './job-metrics.ts';
 import { unlockJobsOfLostNodes, unlockJobsOfWorker } from './jobs.sql.ts';
 import { perform } from './perform.ts';
-import type { Running } from './perform.ts';
+import { createRunningJobs } from './running-jobs.ts';
+import type { RunningJobs } from './running-jobs.ts';
 import { startWorker } from './worker.ts';
 import type { JobWorker } from './worker.ts';
 
@@ -19,6 +20,8 @@ export type KeeperOptions = {
   handlers: Record<string, JobHandler>;
   cron: ParsedCronItem[];
   concurrency: number;
+  /** For how long running jobs may go on when the server stops. */
+  stopPatienceMs: number;
 };
 
 const FIRST_PAUSE_MS = 100;
@@ -26,15 +29,12 @@ const LONGEST_PAUSE_MS = 5_000;
 // A worker that lived this long did not die of being started.
 const SETTLED_MS = 10_000;
 const SWEEP_EVERY_MS = 30_000;
-// Together less than the 10 s that a server takes to stop.
-const STOP_PATIENCE_MS = 5_000;
 const ABORT_PATIENCE_MS = 1_500;
 
 /** Keeps one job worker at work; one that the database failed is replaced, and what it left locked is freed. */
 export class Keeper {
   readonly #options: KeeperOptions;
-  readonly #running: Running = new Set();
-  /** More than one while an old worker waits for its last jobs. */
+  /** More than one while an old worker waits for its last jobs to end. */
   readonly #workers = new Set<JobWorker>();
   readonly #leftBehind = new Set<string>();
   readonly #ending = new AbortController();
@@ -49,7 +49,6 @@ export class Keeper {
   }
 
   async start(): Promise<void> {
-    await this.#sweep();
     const first = await this.#startWorker();
     this.#sweeper = setInterval(() => void this.#sweep(), SWEEP_EVERY_MS);
     this.#keeping = this.#keepRunning(first).catch(() => undefined);
@@ -62,10 +61,10 @@ export class Keeper {
   async stop(): Promise<void> {
     this.#ending.abort();
     clearInterval(this.#sweeper);
-    const stopped = this.#keeping.then(() => Promise.all([...this.#workers].map((worker) => worker.stop())));
-    if (await settlesWithin(stopped, STOP_PATIENCE_MS)) return;
-    this.#options.log.warn({ jobs: this.#running.size }, 'jobs still run: they are given up and will be tried again');
-    for (const job of this.#running) job.abort(new Error('the server stopped'));
+    const stopped = this.#keeping.then(() => Promise.all([...this.#workers].map((worker) => worker.stop()))).then(() => this.#sweeping);
+    if (await settlesWithin(stopped, this.#options.stopPatienceMs)) return;
+    this.#options.log.warn('jobs still run: they are given up and will be tried again');
+    for (const { running } of this.#workers) running.abortAll(new Error('the server stopped'));
     await settlesWithin(stopped, ABORT_PATIENCE_MS);
   }
 
@@ -79,12 +78,13 @@ export class Keeper {
       this.#current = null;
       if (signal.aborted) return;
       this.#options.log.warn('the job worker ended unexpectedly: starting another');
-      for (let next: JobWorker | null = null; next === null;) {
+      let next: JobWorker | null = null;
+      while (next === null) {
         await pause(pauseMs, undefined, { signal });
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
         next = await this.#tryStartWorker();
-        worker = next ?? worker;
       }
+      worker = next;
     }
   }
 
@@ -101,9 +101,12 @@ export class Keeper {
     const { db, log, nodeId, cron, concurrency } = this.#options;
     this.#generation += 1;
     const name = `node:${nodeId}:${this.#generation}`;
-    const worker = await startWorker({ name, pool: db.systemPool, log, tasks: this.#tasksFor(name), cron, concurrency });
+    const running = createRunningJobs();
+    const tasks = this.#tasksFor(name, running);
+    const worker = await startWorker({ name, pool: db.systemPool, log, tasks, running, cron, concurrency });
     this.#workers.add(worker);
     this.#current = worker;
+    void this.#sweep();
     void worker.drained.then(() => {
       this.#workers.delete(worker);
       this.#leftBehind.add(name);
@@ -112,9 +115,8 @@ export class Keeper {
     return worker;
   }
 
-  #tasksFor(worker: string): TaskList {
+  #tasksFor(worker: string, running: RunningJobs): TaskList {
     const { db, log, metrics, handlers } = this.#options;
-    const running = this.#running;
     const tasks: TaskList = {};
     for (const [task, handler] of Object.entries(handlers)) {
       tasks[task] = (_payload, { job }) => perform(handler, job, { db, log, running, metrics, worker });

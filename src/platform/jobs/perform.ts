@@ -5,13 +5,11 @@ import type { Log } from '../log.ts';
 import type { JobHandler } from './handlers.ts';
 import type { JobMetrics } from './job-metrics.ts';
 import type { JobPayload } from './jobs.sql.ts';
+import type { RunningJobs } from './running-jobs.ts';
 
-/** The jobs under way in this process; to abort one makes it fail at once, whatever its handler does. */
-export type Running = Set<AbortController>;
+type PerformOptions = { db: Db; log: Log; running: RunningJobs; metrics: JobMetrics | undefined; worker: string };
 
-type PerformOptions = { db: Db; log: Log; running: Running; metrics: JobMetrics | undefined; worker: string };
-
-/** Runs one job in its organisation, within its time; throws what graphile keeps as the job's last error. */
+/** Runs one job within its time; throws what graphile keeps as the job's last error. Once aborted it fails, whatever its handler does. */
 export async function perform(handler: JobHandler, row: JobRow, { db, log, running, metrics, worker }: PerformOptions): Promise<void> {
   const { organizationId, ...payload } = row.payload as JobPayload & { organizationId?: string | null };
   const job = describe(row, organizationId ?? null, log);
@@ -33,7 +31,7 @@ export async function perform(handler: JobHandler, row: JobRow, { db, log, runni
     throw new Error(maskText(error instanceof Error ? error.message : String(error)), { cause: error });
   } finally {
     clearTimeout(timer);
-    running.delete(controller);
+    running.remove(controller);
   }
 }
 

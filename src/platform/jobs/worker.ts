@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, run } from 'graphile-worker';
-import type { ParsedCronItem, TaskList, WorkerEvents, WorkerPool } from 'graphile-worker';
+import type { ParsedCronItem, TaskList, WorkerEvents } from 'graphile-worker';
 import type { Pool } from 'pg';
 import type { Log } from '../log.ts';
+import type { RunningJobs } from './running-jobs.ts';
 
 export type WorkerOptions = {
   /** What its jobs are locked by. */
@@ -10,32 +12,32 @@ export type WorkerOptions = {
   pool: Pool;
   log: Log;
   tasks: TaskList;
+  /** The jobs that its tasks have under way. */
+  running: RunningJobs;
   cron: ParsedCronItem[];
   concurrency: number;
 };
 
 export type JobWorker = {
   name: string;
+  running: RunningJobs;
   /** Resolves as soon as it takes no more jobs, for whatever reason. */
   ending: Promise<void>;
-  /** Resolves when its last job has ended and is recorded, or cannot be. */
+  /** Resolves when it has ended, its jobs have ended, and what became of them is recorded or cannot be. */
   drained: Promise<void>;
   stop(): Promise<void>;
 };
 
 // Wakes by NOTIFY; this is for jobs that come due, and for a lost notification.
 const POLL_MS = 1_000;
+// A worker that failed to record one job is still recording others; graphile's own promise for that may never settle (0.17.3).
+const RECORDING_MS = 1_000;
 
 /** Starts one graphile worker; it ends by itself when the database fails it at the wrong moment, never by an unhandled error. */
-export async function startWorker({ name, pool, log, tasks, cron, concurrency }: WorkerOptions): Promise<JobWorker> {
+export async function startWorker({ name, pool, log, tasks, running, cron, concurrency }: WorkerOptions): Promise<JobWorker> {
   const events = new EventEmitter() as WorkerEvents;
-  // In an array, because a pool has a `then` of its own and would be awaited to its end.
-  const pools: WorkerPool[] = [];
-  events.once('pool:create', ({ workerPool }) => {
-    // Jobs are locked by this id, and graphile offers no option for it: with the node in it, a dead node's jobs can be found.
-    workerPool.id = name;
-    pools.push(workerPool);
-  });
+  // Jobs are locked by this id, and graphile offers no option for it: with the node in it, a dead node's jobs can be found.
+  events.once('pool:create', ({ workerPool }) => void (workerPool.id = name));
   const ending = new Promise<void>((resolve) => events.once('pool:gracefulShutdown', () => resolve()));
   const runner = await run({
     pgPool: pool,
@@ -50,18 +52,15 @@ export async function startWorker({ name, pool, log, tasks, cron, concurrency }:
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
   runner.promise.catch(() => undefined);
-  const drained = Promise.all(pools.map((each) => each.promise)).then(
-    () => undefined,
-    (error: unknown) => log.warn({ err: error }, 'a job worker did not end cleanly'),
-  );
+  const drained = ending.then(() => running.none()).then(() => pause(RECORDING_MS));
   return {
     name,
+    running,
     ending,
     drained,
     async stop() {
       // It rejects when the worker has ended by itself.
-      await runner.stop().catch(() => undefined);
-      await drained;
+      await Promise.race([runner.stop(), drained]).catch(() => drained);
     },
   };
 }

@@ -29,6 +29,8 @@ export { wakeQueue } from './queue.sql.ts';
  *     and not exists (select from deliveries earlier where earlier.order_key = deliveries.order_key
  *                     and earlier.due_at is not null and earlier.id < deliveries.id)
  *
+ *   and an index on (order_key, id) where due_at is not null.
+ *
  * end: whoever finishes a row, in `handle` or in `onError`, names the attempt, so that one who was too slow changes nothing:
  *
  *     update deliveries set due_at = null, locked_until = null where id = $1 and attempts = $2

@@ -20,6 +20,8 @@ export const CLAIM_DEMO = `
 
 export const END_DEMO = 'update demo_rows set due_at = null, locked_until = null where id = $1 and attempts = $2';
 
+export const RELEASE_DEMO = 'update demo_rows set locked_until = null, attempts = attempts - 1 where id = any($1) and locked_until > now()';
+
 /** Creates the table as an operator would; `role` is whom the queue works as. */
 export async function createDemoQueue(adminUrl: string, role: string): Promise<void> {
   await asAdmin(adminUrl, (admin) =>
@@ -33,6 +35,7 @@ export async function createDemoQueue(adminUrl: string, role: string): Promise<v
         attempts integer not null default 0
       );
       create index demo_rows_due on demo_rows (due_at) where due_at is not null;
+      create index demo_rows_order on demo_rows (order_key, id) where due_at is not null;
       create table demo_handled (row_id bigint not null, node uuid not null, at timestamptz not null default clock_timestamp());
       grant select, insert, update, delete on demo_rows, demo_handled to ${admin.escapeIdentifier(role)}`),
   );
@@ -59,9 +62,7 @@ export async function claimDemoRows(tx: Tx, { limit, leaseSeconds, nodeId }: Cla
 }
 
 export async function releaseDemoRows(tx: Tx, rows: readonly DemoRow[]): Promise<void> {
-  await tx.execute('update demo_rows set locked_until = null, attempts = attempts - 1 where id = any($1) and locked_until > now()', [
-    rows.map(({ id }) => id),
-  ]);
+  await tx.execute(RELEASE_DEMO, [rows.map(({ id }) => id)]);
 }
 
 /** Writes down the handling and ends the row; false when it was somebody else's by then. */

@@ -20,6 +20,7 @@ const PURPOSE = 'outgoing_mails.sealed';
 // A server that answers nothing is given up, so that a job never hangs on it; the job is tried again.
 const CONNECT_TIMEOUT_MS = 10_000;
 const SILENCE_TIMEOUT_MS = 30_000;
+const JOB_TIMEOUT_MS = 120_000;
 
 /** Sends through the operator's SMTP server; null when none is set. */
 export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string | undefined; mailFrom: string | undefined }): Mailer | null {
@@ -38,9 +39,19 @@ export function createMailer({ smtpUrl, mailFrom }: { smtpUrl: string | undefine
   );
   return {
     // The address as an object is taken as it is, and never parsed into several.
-    send: async ({ to, subject, text }) => void (await transport.sendMail({ to: { name: '', address: to }, subject, text })),
+    async send({ to, subject, text }) {
+      await transport.sendMail({ to: { name: '', address: to }, subject, text }).catch((error: unknown) => {
+        throw withoutAddresses(error);
+      });
+    },
     close: () => transport.close(),
   };
+}
+
+// Mail servers like to repeat the address they refuse, and a job keeps its last error where everyone's jobs lie.
+function withoutAddresses(error: unknown): Error {
+  const { code = '', message } = error as Error & { code?: string };
+  return new Error(`the mail server did not take it: ${message.replace(/[^\s<>]+@[^\s<>]+/g, '[address]')} ${code}`.trim());
 }
 
 /** Keeps mails in the organisation's own table, because a job may hold ids only. */
@@ -57,7 +68,9 @@ export function createOutbox(secrets: Pick<SecretStore, 'seal'>): Outbox {
 
 /** Sends one waiting mail. A crash between sending and forgetting it sends it twice, which is better than never. */
 export function sendMailJob(secrets: Pick<SecretStore, 'open'>, mailer: Mailer): JobHandler {
-  return externalJob<{ mailId: string }>((inOrganization, { mailId }) => sendMail(inOrganization, secrets, mailer, mailId));
+  return externalJob<{ mailId: string }>((inOrganization, { mailId }) => sendMail(inOrganization, secrets, mailer, mailId), {
+    timeoutMs: JOB_TIMEOUT_MS,
+  });
 }
 
 async function sendMail(inOrganization: InOrganization, secrets: Pick<SecretStore, 'open'>, mailer: Mailer, mailId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { addPerson, registerOwner, signIn, stranger } from '../../platform/testing/people.ts';
+import { addPerson, registerOwner, signIn, statuses, stranger } from '../../platform/testing/people.ts';
 import type { Person } from '../../platform/testing/people.ts';
 import { startTestServer } from '../../platform/testing/server.ts';
 import type { TestServer } from '../../platform/testing/server.ts';
@@ -62,7 +62,7 @@ describe('an invitation', () => {
   it('lets in one person, even when two follow the link at once', async () => {
     const token = tokenOf(await invite());
     const answers = await Promise.all([accept(token), accept(token)]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 410]);
+    expect(statuses(answers)).toEqual([201, 410]);
     const late = await accept(token);
     expect([late.status, late.body.code]).toEqual(dead);
   });
@@ -102,7 +102,7 @@ describe('inviting', () => {
 
   it('makes one open invitation for each address, and another one when the first has expired', async () => {
     const answers = await Promise.all([invite(), invite()]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(statuses(answers)).toEqual([201, 409]);
     expect(answers.find(({ status }) => status === 409)?.body.code).toBe('invitations.already_open');
     await expire(answers.find(({ status }) => status === 201)?.body['id']);
     expect((await invite()).status).toBe(201);

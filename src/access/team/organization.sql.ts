@@ -1,10 +1,12 @@
 import type { Tx } from '../../platform/db/db.ts';
 
+export type Plan = 'free' | 'pro' | 'enterprise';
+
 export type OrganizationRow = {
   id: string;
   name: string;
   timezone: string;
-  plan: 'free' | 'pro' | 'enterprise';
+  plan: Plan;
   settings: Record<string, unknown>;
   createdAt: Date;
 };
@@ -27,4 +29,19 @@ export async function updateOrganization(tx: Tx, { name, timezone, settings }: C
     `update organizations set name = $1, timezone = $2, settings = $3, updated_at = now() returning ${ORGANIZATION}`,
     [name, timezone, JSON.stringify(settings)],
   );
+}
+
+/** Those with this id, or else with this name however it is written; for a system transaction. */
+export async function lockOrganizationsNamed(tx: Tx, idOrName: string): Promise<OrganizationRow[]> {
+  return tx.query<OrganizationRow>(
+    `select ${ORGANIZATION} from organizations
+     where organization_id::text = lower($1) or lower(name) = lower($1)
+     order by organization_id for no key update`,
+    [idOrName],
+  );
+}
+
+/** Only the operator may; the application role has no right to this column. */
+export async function updatePlan(tx: Tx, id: string, plan: Plan): Promise<void> {
+  await tx.execute('update organizations set plan = $2, updated_at = now() where organization_id = $1', [id, plan]);
 }

@@ -66,13 +66,13 @@ describe('the organisation', () => {
   });
 });
 
-describe('the roles', () => {
-  const permissions = async (by: Person, role: string) => {
-    const { body } = await by.send('GET', '/v1/roles');
-    const roles = body['data'] as { role: string; fixed: boolean; permissions: Record<string, { granted: boolean; default: boolean }> }[];
-    return roles.find((each) => each.role === role)?.permissions ?? {};
-  };
+const permissions = async (by: Person, role: string) => {
+  const { body } = await by.send('GET', '/v1/roles');
+  const roles = body['data'] as { role: string; fixed: boolean; permissions: Record<string, { granted: boolean; default: boolean }> }[];
+  return roles.find((each) => each.role === role)?.permissions ?? {};
+};
 
+describe('the roles', () => {
   it('are shown as a matrix with what is default and what was changed', async () => {
     const { status, body } = await owner.send('PUT', '/v1/roles/agent', { permissions: { 'users.invite': true, 'users.read': false } });
     expect([status, body]).toMatchObject([200, { role: 'agent', fixed: false }]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { addPerson, registerOwner, signIn, stranger } from '../../platform/testing/people.ts';
+import { addPerson, registerOwner, signIn, statuses, stranger } from '../../platform/testing/people.ts';
 import type { Person } from '../../platform/testing/people.ts';
 import { startTestServer } from '../../platform/testing/server.ts';
 import type { TestServer } from '../../platform/testing/server.ts';
@@ -162,6 +162,11 @@ describe('changing a user', () => {
   });
 });
 
+const refused = async (by: Person, target: Person) => {
+  const { status, body } = await by.send('DELETE', `/v1/users/${target.id}`);
+  return [status, body.code];
+};
+
 describe('removing a user', () => {
   it('ends their sign-ins and API keys at once, frees the address and keeps their name', async () => {
     const agent = await add('agent');
@@ -191,10 +196,6 @@ describe('removing a user', () => {
 
   it('lets nobody remove themself, nobody the owner, and only the owner an admin', async () => {
     const [one, other] = [await add('admin'), await add('admin')];
-    const refused = async (by: Person, target: Person) => {
-      const { status, body } = await by.send('DELETE', `/v1/users/${target.id}`);
-      return [status, body.code];
-    };
     expect(await refused(one, one)).toEqual([403, 'users.self_delete']);
     expect(await refused(owner, owner)).toEqual([403, 'users.self_delete']);
     expect(await refused(one, owner)).toEqual([403, 'users.owner_protected']);
@@ -211,12 +212,12 @@ describe('removing a user', () => {
   });
 });
 
-describe('bringing a user back', () => {
-  const deletedDaysAgo = (id: string, days: number) =>
-    server.db.asSystem('test', (tx) =>
-      tx.execute('update users set deleted_at = now() - make_interval(days => $2) where id = $1', [id, days]),
-    );
+const deletedDaysAgo = (id: string, days: number) =>
+  server.db.asSystem('test', (tx) =>
+    tx.execute('update users set deleted_at = now() - make_interval(days => $2) where id = $1', [id, days]),
+  );
 
+describe('bringing a user back', () => {
   it('works for 30 days, with the role they had', async () => {
     const agent = await add('agent');
     await owner.send('DELETE', `/v1/users/${agent.id}`);
@@ -275,16 +276,16 @@ describe('handing the ownership over', () => {
   });
 });
 
-describe('two at once', () => {
-  const owners = async (): Promise<number> => {
-    const { body } = await owner.send('GET', '/v1/users');
-    return (body['data'] as { isOwner: boolean }[]).filter(({ isOwner }) => isOwner).length;
-  };
+const owners = async (): Promise<number> => {
+  const { body } = await owner.send('GET', '/v1/users');
+  return (body['data'] as { isOwner: boolean }[]).filter(({ isOwner }) => isOwner).length;
+};
 
+describe('two at once', () => {
   it('hand the ownership to one person only', async () => {
     const [one, other] = [await add('agent'), await add('agent')];
     const answers = await Promise.all([one, other].map(({ id }) => owner.send('POST', `/v1/users/${id}/transfer-ownership`)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
+    expect(statuses(answers)).toEqual([200, 403]);
     expect(await owners()).toBe(1);
   });
 
@@ -327,6 +328,6 @@ describe('two at once', () => {
   it('add an address once', async () => {
     const body = { name: 'Twin', email: `twin-${owner.id}@example.com`, role: 'agent', password: PASSWORD };
     const answers = await Promise.all([1, 2, 3].map(() => owner.send('POST', '/v1/users', body)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    expect(statuses(answers)).toEqual([201, 409, 409]);
   });
 });

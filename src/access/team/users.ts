@@ -92,7 +92,7 @@ export async function transferOwnership(call: Acting & ById): Promise<UserRow> {
   await recordAudit(call.tx, call, {
     action: 'ownership.transfer',
     target: { type: 'user', id: target.id },
-    changes: { owner: { from: actor.userId, to: target.id }, ...changesBetween(target, { role: 'admin' as Role }) },
+    changes: { owner: { from: actor.userId, to: target.id }, ...changesBetween(target, { role: 'admin' }) },
   });
   return user;
 }

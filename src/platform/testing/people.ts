@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 
 export type Answer = { status: number; body: Record<string, unknown> & { code?: string }; headers: Headers };
 
+/** The statuses of answers that raced each other, in order of size. */
+export const statuses = (answers: Answer[]): number[] => answers.map(({ status }) => status).sort((a, b) => a - b);
+
 /** One who calls the API, signed in or not. */
 export type Person = {
   id: string;
@@ -60,7 +63,7 @@ function sender(url: string, token?: string): Person['send'] {
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...headers,
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
     return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Answer['body'], headers: response.headers };

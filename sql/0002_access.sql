@@ -95,7 +95,10 @@ create table api_keys (
   key_id text not null unique,
   name text not null check (length(name) between 1 and 200),
   secret_hash text not null,
+  -- The checksum that the whole key ends with: a guess whose own differs is refused before bcrypt.
+  checksum text not null default '',
   previous_secret_hash text,
+  previous_checksum text,
   previous_until timestamptz,
   scopes text[],
   addresses cidr[],
@@ -109,6 +112,7 @@ create table api_keys (
   unique (organization_id, id),
   foreign key (organization_id, created_by) references users (organization_id, id) on delete cascade
 );
+create index api_keys_list on api_keys (organization_id, id);
 select tenant_table('api_keys', 'select, insert, update');
 
 create table api_key_usage (
@@ -120,7 +124,8 @@ create table api_key_usage (
   primary key (api_key_id, hour),
   foreign key (organization_id, api_key_id) references api_keys (organization_id, id) on delete cascade
 );
-select tenant_table('api_key_usage');
+create index api_key_usage_hour on api_key_usage (hour);
+select tenant_table('api_key_usage', 'select');
 
 create table invitations (
   id uuid primary key,

@@ -81,30 +81,6 @@ function contentKinds(limit: Limits) {
     fileName: z.string().max(1_000).optional(),
   });
   const captioned = file.extend({ caption: z.string().max(limit.captionMaxChars).optional() });
-  const card = z.object({
-    name: name.min(limit.textMinChars),
-    firstName: name.optional(),
-    lastName: name.optional(),
-    organization: name.optional(),
-    birthday: z.string().max(32).optional(),
-    phones: z.array(z.object({ number: z.string().max(64), type: z.string().max(64).optional() })).max(100),
-    emails: z
-      .array(z.object({ email: z.string().max(320), type: z.string().max(64).optional() }))
-      .max(100)
-      .optional(),
-    urls: z.array(z.string().max(2_048)).max(100).optional(),
-  });
-  const choice = z.object({ id: z.string().min(1).max(256), title: z.string().max(limit.interactiveTitleMaxChars) });
-  const prompt = {
-    header: z.string().max(limit.interactiveBodyMaxChars).optional(),
-    body: z.string().max(limit.interactiveBodyMaxChars),
-    footer: z.string().max(limit.interactiveBodyMaxChars).optional(),
-  };
-  const section = z.object({
-    title: z.string().max(limit.interactiveTitleMaxChars),
-    rows: z.array(choice.extend({ description: z.string().max(1_000).optional() })).max(limit.listRowsMax),
-  });
-
   return {
     text: z.object({
       body: z.string().min(limit.textMinChars).max(limit.textMaxChars),
@@ -123,7 +99,7 @@ function contentKinds(limit: Limits) {
       name: name.optional(),
       address: name.optional(),
     }),
-    contacts: z.array(card).min(limit.contactsMin).max(limit.contactsMax),
+    contacts: z.array(contactCard(limit)).min(limit.contactsMin).max(limit.contactsMax),
     poll: z.object({
       question: z.string().min(limit.textMinChars).max(limit.pollQuestionMaxChars),
       options: z
@@ -137,18 +113,50 @@ function contentKinds(limit: Limits) {
       language: z.string().min(2).max(16),
       components: z.array(z.record(z.string(), z.json())).max(50).optional(),
     }),
-    interactive: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('buttons'), ...prompt, buttons: z.array(choice).min(1).max(limit.buttonsMax) }),
-      z.object({
-        kind: z.literal('list'),
-        ...prompt,
-        button: z.string().max(limit.interactiveTitleMaxChars),
-        sections: z.array(section).min(1).max(limit.listRowsMax),
-      }),
-      z.object({ kind: z.literal('link'), ...prompt, label: z.string().max(limit.interactiveTitleMaxChars), url: z.url().max(2_048) }),
-      z.object({ kind: z.literal('other'), ...prompt, action: z.record(z.string(), z.json()) }),
-    ]),
+    interactive: interactiveKinds(limit),
   };
+}
+
+function contactCard(limit: Limits) {
+  const name = z.string().max(limit.nameMaxChars);
+  return z.object({
+    name: name.min(limit.textMinChars),
+    firstName: name.optional(),
+    lastName: name.optional(),
+    organization: name.optional(),
+    birthday: z.string().max(32).optional(),
+    phones: z.array(z.object({ number: z.string().max(64), type: z.string().max(64).optional() })).max(100),
+    emails: z
+      .array(z.object({ email: z.string().max(320), type: z.string().max(64).optional() }))
+      .max(100)
+      .optional(),
+    urls: z.array(z.string().max(2_048)).max(100).optional(),
+  });
+}
+
+function interactiveKinds(limit: Limits) {
+  const choice = z.object({ id: z.string().min(1).max(256), title: z.string().max(limit.interactiveTitleMaxChars) });
+  const prompt = {
+    header: z.string().max(limit.interactiveBodyMaxChars).optional(),
+    body: z.string().max(limit.interactiveBodyMaxChars),
+    footer: z.string().max(limit.interactiveBodyMaxChars).optional(),
+  };
+  const section = z.object({
+    title: z.string().max(limit.interactiveTitleMaxChars),
+    rows: z.array(choice.extend({ description: z.string().max(1_000).optional() })).max(limit.listRowsMax),
+  });
+
+  return z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('buttons'), ...prompt, buttons: z.array(choice).min(1).max(limit.buttonsMax) }),
+    z.object({
+      kind: z.literal('list'),
+      ...prompt,
+      button: z.string().max(limit.interactiveTitleMaxChars),
+      sections: z.array(section).min(1).max(limit.listRowsMax),
+    }),
+    z.object({ kind: z.literal('link'), ...prompt, label: z.string().max(limit.interactiveTitleMaxChars), url: z.url().max(2_048) }),
+    z.object({ kind: z.literal('other'), ...prompt, action: z.record(z.string(), z.json()) }),
+  ]);
 }
 
 function contentUnion(kinds: ReturnType<typeof contentKinds>) {

@@ -84,7 +84,8 @@ describe('a scan', () => {
 
   it('reports the first sync, which a later start does not repeat', async () => {
     await rig.scan();
-    await rig.pass(2_000);
+    await rig.pass(70_000);
+    expect(stage.heard('qr')).toHaveLength(1);
     expect(stage.heard('syncing').map(({ percent }) => percent)).toEqual([0, 50, 100]);
     await stage.start();
     await rig.pass(2_000);
@@ -95,6 +96,13 @@ describe('a scan', () => {
   it('is refused when no code is shown', async () => {
     await rig.scan();
     await expect(rig.scan()).rejects.toMatchObject({ outcome: 'not_sent', reason: 'not_awaiting_scan' });
+  });
+
+  it('links once when it is done twice at the same moment', async () => {
+    const scans = await Promise.allSettled([rig.scan(), rig.scan()]);
+    expect(scans.map(({ status }) => status).toSorted((a, b) => a.localeCompare(b))).toEqual(['fulfilled', 'rejected']);
+    await rig.pass(5_000);
+    expect(stage.heard('ready')).toHaveLength(1);
   });
 
   it('waits for the passkey when it is asked for, and gives up after two minutes', async () => {

@@ -34,95 +34,111 @@ export type LinkingParts = {
 type Stage = 'idle' | 'awaiting_scan' | 'awaiting_passkey' | 'connecting';
 
 /** From nothing to a linked phone and a connection: codes that renew themselves, a scan, perhaps a passkey, the first sync. */
-export type Linking = ReturnType<typeof createLinking>;
+export class Linking {
+  readonly #parts: LinkingParts;
+  #stage: Stage = 'idle';
+  #codes = 0;
+  #scannedBy: Phone | null = null;
+  #cancel: (() => void) | null = null;
+  #stopped = false;
 
-export function createLinking({ clientId, world, clock, random, tell, onConnected, onGivenUp }: LinkingParts) {
-  let stage: Stage = 'idle';
-  let codes = 0;
-  let scannedBy: Phone | null = null;
-  let cancel: (() => void) | null = null;
-  let stopped = false;
+  constructor(parts: LinkingParts) {
+    this.#parts = parts;
+  }
 
-  function enter(next: Stage, lastsMs: number, whenOver: () => void): Date {
-    cancel?.();
-    stage = next;
+  begin(): void {
+    if (this.#parts.world.phoneNumber() === null) this.#showQr();
+    else this.#reconnect().catch(() => this.#parts.onGivenUp('connection_lost'));
+  }
+
+  async scan(phoneNumber?: Phone): Promise<void> {
+    const { world, tell, onGivenUp } = this.#parts;
+    this.#mustAwaitScan();
+    this.#scannedBy = phoneNumber ?? this.#scannedBy;
+    if (!world.faults().passkey) return this.#link();
+    const expiresAt = this.#enter('awaiting_passkey', PASSKEY_MS, () => onGivenUp('passkey_unanswered')).toISOString();
+    await tell({ type: 'passkey_required', at: this.#now(), expiresAt });
+  }
+
+  async passkeyAnswered(): Promise<void> {
+    if (this.#stage === 'awaiting_passkey') await this.#link();
+  }
+
+  async requestPairingCode(phone: Phone): Promise<{ code: string; expiresAt: Date }> {
+    this.#mustAwaitScan();
+    this.#scannedBy = phone;
+    const code = pairingCode(this.#parts.random);
+    const expiresAt = this.#enter('awaiting_scan', PAIRING_CODE_MS, () => this.#showQr());
+    await this.#parts.tell({ type: 'pairing_code', at: this.#now(), code, expiresAt: expiresAt.toISOString() });
+    return { code, expiresAt };
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#stage = 'idle';
+    this.#cancel?.();
+  }
+
+  #enter(stage: Stage, lastsMs: number, whenOver: () => void): Date {
+    const { clock, world } = this.#parts;
+    this.#cancel?.();
+    this.#stage = stage;
     const end = clock.now().getTime() + world.paced(lastsMs);
-    cancel = clock.at(end, whenOver);
+    this.#cancel = clock.at(end, whenOver);
     return new Date(end);
   }
 
-  function showQr(): void {
-    if (codes === QR_CODES) return onGivenUp('qr_expired');
-    codes += 1;
-    const expiresAt = enter('awaiting_scan', codes === 1 ? FIRST_QR_MS : NEXT_QR_MS, showQr).toISOString();
-    void tell({ type: 'qr', at: nowIso(), qr: qrText(random), expiresAt, attemptsLeft: QR_CODES - codes });
+  #showQr(): void {
+    const { random, tell, onGivenUp } = this.#parts;
+    if (this.#codes === QR_CODES) return onGivenUp('qr_expired');
+    this.#codes += 1;
+    const expiresAt = this.#enter('awaiting_scan', this.#codes === 1 ? FIRST_QR_MS : NEXT_QR_MS, () => this.#showQr()).toISOString();
+    void tell({ type: 'qr', at: this.#now(), qr: qrText(random), expiresAt, attemptsLeft: QR_CODES - this.#codes });
   }
 
-  async function link(): Promise<void> {
-    await world.setPhoneNumber(scannedBy ?? ownNumberOf(clientId));
-    cancel?.();
-    stage = 'connecting';
-    await tell({ type: 'authenticated', at: nowIso() });
-    void connect(SYNC_STEPS);
+  /** Leaves the scan before the link is kept, so that a second scan at the same moment finds nothing to link. */
+  async #link(): Promise<void> {
+    const { world, clientId, tell } = this.#parts;
+    this.#cancel?.();
+    this.#stage = 'connecting';
+    try {
+      await world.setPhoneNumber(this.#scannedBy ?? ownNumberOf(clientId));
+    } catch (error) {
+      this.#showQr();
+      throw error;
+    }
+    await tell({ type: 'authenticated', at: this.#now() });
+    void this.#connect(SYNC_STEPS);
   }
 
-  async function connect(steps: readonly number[]): Promise<void> {
+  async #connect(steps: readonly number[]): Promise<void> {
+    const { clock, world, tell, onConnected } = this.#parts;
     for (const percent of steps) {
       await wait(clock, world.paced(SYNC_STEP_MS));
-      if (stopped) return;
-      void tell({ type: 'syncing', at: nowIso(), percent });
+      if (this.#stopped) return;
+      void tell({ type: 'syncing', at: this.#now(), percent });
     }
     await wait(clock, world.paced(CONNECT_MS));
-    if (!stopped) onConnected();
+    if (!this.#stopped) onConnected();
   }
 
-  async function reconnect(): Promise<void> {
-    stage = 'connecting';
+  async #reconnect(): Promise<void> {
+    const { clock, world, tell } = this.#parts;
+    this.#stage = 'connecting';
     await wait(clock, (await world.downUntil()) - clock.now().getTime());
-    if (stopped) return;
-    void tell({ type: 'authenticated', at: nowIso() });
-    await connect([]);
+    if (this.#stopped) return;
+    void tell({ type: 'authenticated', at: this.#now() });
+    await this.#connect([]);
   }
 
-  function mustAwaitScan(): void {
-    if (stage !== 'awaiting_scan') throw new ChannelError('not_sent', 'not_awaiting_scan', 'This number is not waiting to be linked.');
+  #mustAwaitScan(): void {
+    if (this.#stage === 'awaiting_scan') return;
+    throw new ChannelError('not_sent', 'not_awaiting_scan', 'This number is not waiting to be linked.');
   }
 
-  const nowIso = () => iso(clock.now().getTime());
-
-  return {
-    begin(): void {
-      if (world.phoneNumber() === null) showQr();
-      else reconnect().catch(() => onGivenUp('connection_lost'));
-    },
-
-    async scan(phoneNumber?: Phone): Promise<void> {
-      mustAwaitScan();
-      scannedBy = phoneNumber ?? scannedBy;
-      if (!world.faults().passkey) return link();
-      const expiresAt = enter('awaiting_passkey', PASSKEY_MS, () => onGivenUp('passkey_unanswered')).toISOString();
-      await tell({ type: 'passkey_required', at: nowIso(), expiresAt });
-    },
-
-    async passkeyAnswered(): Promise<void> {
-      if (stage === 'awaiting_passkey') await link();
-    },
-
-    async requestPairingCode(phone: Phone): Promise<{ code: string; expiresAt: Date }> {
-      mustAwaitScan();
-      scannedBy = phone;
-      const code = pairingCode(random);
-      const expiresAt = enter('awaiting_scan', PAIRING_CODE_MS, showQr);
-      await tell({ type: 'pairing_code', at: nowIso(), code, expiresAt: expiresAt.toISOString() });
-      return { code, expiresAt };
-    },
-
-    stop(): void {
-      stopped = true;
-      stage = 'idle';
-      cancel?.();
-    },
-  };
+  #now(): string {
+    return iso(this.#parts.clock.now().getTime());
+  }
 }
 
 /** A number that is always the same for a client, outside of where the scripted people live. */

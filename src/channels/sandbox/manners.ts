@@ -2,6 +2,7 @@ import type { ChatId, IncomingContent, OutgoingContent } from '../channels.schem
 import { ChannelError } from '../errors.ts';
 import type { ChannelErrorReason } from '../errors.ts';
 import { samplePicture } from './samples.ts';
+import type { World } from './world.ts';
 
 /** How a person of the sandbox behaves; whoever has no manner of their own gets messages and does nothing. */
 export type Manner = {
@@ -141,6 +142,11 @@ export const manners: Readonly<Record<string, Manner>> = {
 export function mannerOf(chatId: ChatId): Manner | null {
   const digits = /^\+1555999(\d\d)\d\d$/.exec(chatId)?.[1];
   return digits === undefined ? null : (manners[digits] ?? null);
+}
+
+/** Whether the sandbox has somebody under that id: every number but those said not to. */
+export function hasWhatsApp(id: ChatId, world: World): boolean {
+  return mannerOf(id)?.hasWhatsApp !== false && !(world.faults().unregistered ?? []).includes(id);
 }
 
 function pickFirst(sent: OutgoingContent): Answer[] {

@@ -4,7 +4,7 @@ import type { HeardMessage } from '../channel-events.ts';
 import type { ChannelContact, Chat, FoundMessage, MessageQuery, NumberCheck } from '../contract.ts';
 import { heard, statusAt } from './kept.ts';
 import type { Kept } from './kept.ts';
-import { hasWhatsApp } from './sending.ts';
+import { hasWhatsApp } from './manners.ts';
 import type { World } from './world.ts';
 
 /** An answer is kept when its cause is sent and written up to so much later, so histories look back that far. */

@@ -7,7 +7,7 @@ import { ChannelError, notConnected, notSupported } from '../errors.ts';
 import { createControls } from './controls.ts';
 import type { Kept } from './kept.ts';
 import { mannerOf } from './manners.ts';
-import { createPost } from './post.ts';
+import { Post } from './post.ts';
 import { openSamplePicture } from './samples.ts';
 import type { SandboxControls } from './sandbox.schema.ts';
 import { startSession } from './session.ts';
@@ -28,7 +28,7 @@ export const sandboxTraits: ChannelTraits = {
 export async function openSandbox(options: Pick<StartOptions, 'store' | 'clock' | 'random' | 'log'>): Promise<SandboxControls> {
   const { clock, random, log } = options;
   const world = await openWorld(options);
-  const post = createPost({ world, clock, log, tell: async () => false });
+  const post = new Post({ world, clock, log, tell: async () => false });
   return createControls({ world, post, random, live: null });
 }
 

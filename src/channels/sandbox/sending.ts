@@ -8,8 +8,9 @@ import type { ChatId, OutgoingContent } from '../channels.schema.ts';
 import type { OutgoingMessage, Sent } from '../contract.ts';
 import { ChannelError, notConnected } from '../errors.ts';
 import { answersTo } from './answering.ts';
+import { joinedGroup } from './groups.ts';
 import type { Kept } from './kept.ts';
-import { mannerOf } from './manners.ts';
+import { hasWhatsApp, mannerOf } from './manners.ts';
 import type { Manner } from './manners.ts';
 import type { Post } from './post.ts';
 import { providerIdOf } from './world.ts';
@@ -38,7 +39,7 @@ export function createSending({ world, post, clock, random, openMedia, isConnect
 
   return async function send(message: Outgoing): Promise<Sent> {
     const manner = mannerOf(message.to);
-    await refuseWhomNothingReaches(message.to, manner);
+    await refuseWhomNothingReaches(message.to, manner, world);
     const failure = failureOf(manner, message.ownId);
     if (failure && !failure.went) throw failure.error;
 
@@ -47,27 +48,13 @@ export function createSending({ world, post, clock, random, openMedia, isConnect
     const content = await readWhole(message.content, openMedia);
     await wait(clock, world.paced(slowMs / 2));
 
-    const copy = copyOfMessage({ ...message, content }, manner);
+    const copy = copyOfMessage({ ...message, content }, manner, world);
     await handOver(copy, manner, content);
     await wait(clock, world.paced(slowMs / 2));
     if (failure) throw failure.error;
     if (random() < loseAnswerRate) throw answerLost();
     return { providerId: copy.providerId, chatId: copy.chatId, at: new Date(copy.at) };
   };
-
-  async function refuseWhomNothingReaches(to: ChatId, manner: Manner | null): Promise<void> {
-    if (isGroup(to)) {
-      const group = await world.findGroup(to);
-      if (!group) throw new ChannelError('not_sent', 'chat_not_found', 'There is no such group.');
-      if (group.me === 'out') throw new ChannelError('not_sent', 'not_a_member', 'This number is not in the group.');
-      return;
-    }
-    if (!hasWhatsApp(to, world)) throw new ChannelError('not_sent', 'not_registered', 'Nobody has WhatsApp under this number.');
-    if (!world.faults().restrictCold && !manner?.neverCold) return;
-    const { wroteAt = Infinity } = await world.person(to);
-    if (wroteAt <= world.now()) return;
-    throw new ChannelError('not_sent', 'restricted', 'WhatsApp lets this number write only to people who wrote first (463).');
-  }
 
   function failureOf(manner: Manner | null, ownId: string): Failure | null {
     const fails = manner?.fails;
@@ -76,28 +63,6 @@ export function createSending({ world, post, clock, random, openMedia, isConnect
     if (tried === fails.tries) tries.delete(ownId);
     else tries.set(ownId, tried + 1);
     return tried < fails.tries ? fails : null;
-  }
-
-  function copyOfMessage({ to, content, ownId, replyTo, forwarded }: Outgoing, manner: Manner | null): Kept {
-    const id = world.newId();
-    const at = world.now();
-    const phone = world.phoneNumber();
-    const ticks = world.faults().acks === false ? {} : ticksFrom(at, content, manner?.ticks);
-    const more = { ...(replyTo && { replyTo }), ...(forwarded && { forwarded }) };
-    const providerId = providerIdOf(true, to, id);
-    return { id, providerId, chatId: to, from: phone === null ? null : { phone }, fromMe: true, at, content, ownId, ticks, ...more };
-  }
-
-  function ticksFrom(sent: number, content: OutgoingContent, ticks: NonNullable<Manner['ticks']> = {}): NonNullable<Kept['ticks']> {
-    if (ticks.failed) return { sent, failed: { at: sent + world.paced(FAILS_AFTER_MS), reason: ticks.failed } };
-    if (ticks.delivered === 'never') return { sent };
-    const delivered = sent + world.paced(ticks.delivered ?? world.faults().ackDelayMs ?? ACK_DELAY_MS);
-    if (ticks.read === undefined) return { sent, delivered };
-    const read = delivered + world.paced(ticks.read);
-    const plays = content.type === 'audio' || content.type === 'voice' || content.type === 'video';
-    return ticks.played === undefined || !plays
-      ? { sent, delivered, read }
-      : { sent, delivered, read, played: read + world.paced(ticks.played) };
   }
 
   /** The copy and all that its reader will do about it are kept together, so that no crash comes between. */
@@ -114,9 +79,38 @@ export function createSending({ world, post, clock, random, openMedia, isConnect
   }
 }
 
-/** Whether the sandbox has somebody under that id: every number but those said not to. */
-export function hasWhatsApp(id: ChatId, world: World): boolean {
-  return mannerOf(id)?.hasWhatsApp !== false && !(world.faults().unregistered ?? []).includes(id);
+async function refuseWhomNothingReaches(to: ChatId, manner: Manner | null, world: World): Promise<void> {
+  if (isGroup(to)) {
+    await joinedGroup(to, world);
+    return;
+  }
+  if (!hasWhatsApp(to, world)) throw new ChannelError('not_sent', 'not_registered', 'Nobody has WhatsApp under this number.');
+  if (!world.faults().restrictCold && !manner?.neverCold) return;
+  const { wroteAt = Infinity } = await world.person(to);
+  if (wroteAt <= world.now()) return;
+  throw new ChannelError('not_sent', 'restricted', 'WhatsApp lets this number write only to people who wrote first (463).');
+}
+
+function copyOfMessage({ to, content, ownId, replyTo, forwarded }: Outgoing, manner: Manner | null, world: World): Kept {
+  const id = world.newId();
+  const at = world.now();
+  const phone = world.phoneNumber();
+  const ticks = world.faults().acks === false ? {} : ticksFrom(at, content, manner?.ticks ?? {}, world);
+  const more = { ...(replyTo && { replyTo }), ...(forwarded && { forwarded }) };
+  const providerId = providerIdOf(true, to, id);
+  return { id, providerId, chatId: to, from: phone === null ? null : { phone }, fromMe: true, at, content, ownId, ticks, ...more };
+}
+
+function ticksFrom(sent: number, content: OutgoingContent, ticks: NonNullable<Manner['ticks']>, world: World): NonNullable<Kept['ticks']> {
+  if (ticks.failed) return { sent, failed: { at: sent + world.paced(FAILS_AFTER_MS), reason: ticks.failed } };
+  if (ticks.delivered === 'never') return { sent };
+  const delivered = sent + world.paced(ticks.delivered ?? world.faults().ackDelayMs ?? ACK_DELAY_MS);
+  if (ticks.read === undefined) return { sent, delivered };
+  const read = delivered + world.paced(ticks.read);
+  const plays = content.type === 'audio' || content.type === 'voice' || content.type === 'video';
+  return ticks.played === undefined || !plays
+    ? { sent, delivered, read }
+    : { sent, delivered, read, played: read + world.paced(ticks.played) };
 }
 
 /** Reads a file to its end, as a real send would; what the other side holds is what was read, not what was promised. */

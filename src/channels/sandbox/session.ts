@@ -4,11 +4,10 @@ import type { Phone } from '../channels.schema.ts';
 import type { Groups, StartOptions } from '../contract.ts';
 import { createOutbox } from '../outbox.ts';
 import { createControls } from './controls.ts';
-import { createGroups } from './groups.ts';
+import { SandboxGroups } from './groups.ts';
 import { iso } from './kept.ts';
-import { createLinking } from './linking.ts';
-import type { Linking } from './linking.ts';
-import { createPost } from './post.ts';
+import { Linking } from './linking.ts';
+import { Post } from './post.ts';
 import { createReading } from './reading.ts';
 import { openSample } from './samples.ts';
 import type { SandboxControls } from './sandbox.schema.ts';
@@ -43,8 +42,8 @@ export async function startSession({ clientId, clock, random, log, store, emit, 
     return outbox.push(event);
   };
   const nowIso = () => iso(clock.now().getTime());
-  const post = createPost({ world, clock, log, tell });
-  const linking = createLinking({ clientId, world, clock, random, tell, onConnected, onGivenUp: (reason) => void drop(reason) });
+  const post = new Post({ world, clock, log, tell });
+  const linking = new Linking({ clientId, world, clock, random, tell, onConnected, onGivenUp: (reason) => void drop(reason) });
   const isConnected = () => connected;
   const openFile = async (mediaRef: string) => openSample(mediaRef) ?? openMedia(mediaRef);
 
@@ -82,7 +81,7 @@ export async function startSession({ clientId, clock, random, log, store, emit, 
   return {
     world,
     linking,
-    groups: createGroups({ world, post, random }),
+    groups: new SandboxGroups({ world, post, random }),
     controls: createControls({ world, post, random, live }),
     send: createSending({ world, post, clock, random, openMedia: openFile, isConnected }),
     reading: createReading(world),

@@ -25,7 +25,7 @@ export function ApiKeyMenu({ apiKey, ask }: { apiKey: ApiKey; ask: (asking: Aski
             <Menu.Item leftSection={<Icon name="restart" size={16} />} onClick={() => ask({ kind: 'rotate', apiKey })}>
               {t('apiKeys.menu.rotate')}
             </Menu.Item>
-            <Menu.Item color="red" leftSection={<Icon name="trash" size={16} />} onClick={() => ask({ kind: 'revoke', apiKey })}>
+            <Menu.Item data-danger leftSection={<Icon name="trash" size={16} />} onClick={() => ask({ kind: 'revoke', apiKey })}>
               {t('apiKeys.menu.revoke')}
             </Menu.Item>
           </>

@@ -10,8 +10,8 @@ export function AuditChanges({ changes }: { changes: AuditRow['changes'] }) {
       {Object.entries(changes).map(([field, { from, to }]) => (
         <li key={field}>
           {field}
-          {from !== undefined && <del aria-label={t('audit.from', { value: shown(from) })}> {shown(from)}</del>}
-          {to !== undefined && <ins aria-label={t('audit.to', { value: shown(to) })}> {shown(to)}</ins>}
+          {from !== undefined && <del aria-label={t('audit.from', { value: shown(from) })}>{shown(from)}</del>}
+          {to !== undefined && <ins aria-label={t('audit.to', { value: shown(to) })}>{shown(to)}</ins>}
         </li>
       ))}
     </ul>

@@ -32,7 +32,7 @@ export function MemberMenu({ member, ask }: { member: User; ask: (asking: Asking
           <Menu.Item
             key={kind}
             leftSection={<Icon name={icon} size={16} />}
-            color={kind === 'remove' ? 'red' : undefined}
+            data-danger={kind === 'remove' || undefined}
             onClick={() => ask({ kind, member })}
           >
             {t(`team.menu.${kind}`)}

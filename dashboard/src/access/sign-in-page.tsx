@@ -1,4 +1,4 @@
-import { Button, PasswordInput, PinInput, Stack, TextInput } from '@mantine/core';
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
+import { CodeInput } from './code-input.tsx';
 import { enter, signIn } from './entering.ts';
 import { EntranceForm } from './entrance-form.tsx';
 import classes from './entrance-frame.module.css';
@@ -126,19 +127,7 @@ function SecondFactorStep({ recovery, error, pending, onCode, onOther, onBack }:
               onChange={(event) => setCode(event.currentTarget.value)}
             />
           ) : (
-            <PinInput
-              key="totp"
-              length={6}
-              type="number"
-              size="lg"
-              oneTimeCode
-              getInputProps={(place) => (place === 0 ? { 'data-autofocus': true } : {})}
-              aria-label={t('entrance.totp.code')}
-              error={error !== null}
-              value={code}
-              onChange={setCode}
-              onComplete={onCode}
-            />
+            <CodeInput value={code} onChange={setCode} onComplete={onCode} wrong={error !== null} />
           )}
           {error && <ErrorNote error={error} />}
           <Button type="submit" size="md" fullWidth loading={pending}>

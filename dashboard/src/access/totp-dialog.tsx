@@ -1,4 +1,4 @@
-import { Button, Group, PinInput, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { QueryView, SkeletonRows } from '../parts/query-view.tsx';
 import { useFirstFocus } from '../parts/use-first-focus.ts';
+import { CodeInput } from './code-input.tsx';
 import { beginTotp, confirmTotp } from './profile.queries.ts';
 import classes from './totp-dialog.module.css';
 
@@ -75,17 +76,7 @@ function EnrolForm({ enrolment, onCodes }: { enrolment: TotpEnrolment; onCodes: 
         <CopyField label={t('settings.totp.secret')} value={enrolment.secret} />
         <div className={classes.code}>
           <Text fw={550}>{t('settings.totp.enterCode')}</Text>
-          <PinInput
-            length={6}
-            type="number"
-            oneTimeCode
-            getInputProps={(place) => (place === 0 ? { 'data-autofocus': true } : {})}
-            aria-label={t('entrance.totp.code')}
-            error={work.error !== null}
-            value={code}
-            onChange={setCode}
-            onComplete={(complete) => work.mutate(complete)}
-          />
+          <CodeInput value={code} onChange={setCode} onComplete={work.mutate} wrong={work.error !== null} />
         </div>
         {work.error && <ErrorNote error={work.error} />}
         <Group justify="flex-end">

@@ -49,7 +49,7 @@ type EntryProps = { icon: Parameters<typeof Icon>[0]['name']; label: string; dan
 
 function Entry({ icon, label, danger = false, onClick }: EntryProps) {
   return (
-    <Menu.Item leftSection={<Icon name={icon} size={16} />} color={danger ? 'red' : undefined} onClick={onClick}>
+    <Menu.Item leftSection={<Icon name={icon} size={16} />} data-danger={danger || undefined} onClick={onClick}>
       {label}
     </Menu.Item>
   );

@@ -54,7 +54,15 @@ function MoreSheet({ opened, onClose, places, onSearch }: SheetProps) {
     onSearch();
   };
   return (
-    <Drawer opened={opened} onClose={onClose} position="bottom" size="auto" title={title} classNames={{ content: classes.sheet }}>
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position="bottom"
+      size="auto"
+      title={title}
+      closeButtonProps={{ 'aria-label': t('parts.close') }}
+      classNames={{ content: classes.sheet }}
+    >
       <div className={classes.sheetItems}>
         {places.map((place) => (
           <Link key={place.to} to={place.to} className={classes.link} onClick={onClose}>

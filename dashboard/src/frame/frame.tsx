@@ -34,7 +34,7 @@ export function Frame() {
       <a className={classes.skip} href="#content">
         {t('frame.skip')}
       </a>
-      <AppShell.Navbar className={classes.rail} aria-label={t('frame.navigation')} withBorder={false}>
+      <AppShell.Navbar visibleFrom="sm" className={classes.rail} aria-label={t('frame.navigation')} withBorder={false}>
         <Rail groups={groups} onSearch={search.open} />
       </AppShell.Navbar>
       <AppShell.Main id="content" className={classes.main} tabIndex={-1}>

@@ -36,14 +36,16 @@ export function ErrorReference({ error }: { error: unknown }) {
   if (!(error instanceof ApiError)) return null;
   const reference = [error.code, error.requestId].filter(Boolean).join(' · ');
   return (
-    <p className={classes.reference}>
-      <code>{error.code}</code>
-      {error.requestId && (
-        <span className={classes.request}>
-          {t('parts.request')} <code>{error.requestId}</code>
-        </span>
-      )}
+    <div className={classes.reference}>
+      <div className={classes.referenceText}>
+        <code>{error.code}</code>
+        {error.requestId && (
+          <span>
+            {t('parts.request')} <code>{error.requestId}</code>
+          </span>
+        )}
+      </div>
       <CopyButton text={reference} />
-    </p>
+    </div>
   );
 }

@@ -25,14 +25,12 @@ export function Page({ title, tabTitle, lead, above, beside, action, narrow = fa
     <div className={classes.page} data-narrow={narrow || undefined}>
       {above}
       <header className={classes.header}>
-        <div className={classes.heading}>
-          <div className={classes.titleLine}>
-            <h1 className={classes.title}>{title}</h1>
-            {beside}
-          </div>
-          {lead && <p className={classes.lead}>{lead}</p>}
+        <div className={classes.titleLine}>
+          <h1 className={classes.title}>{title}</h1>
+          {beside}
         </div>
         {action && <div className={classes.action}>{action}</div>}
+        {lead && <p className={classes.lead}>{lead}</p>}
       </header>
       {children}
     </div>

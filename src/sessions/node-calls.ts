@@ -45,7 +45,7 @@ export function createNodeCalls({ key, now }: { key: Buffer; now: () => number }
         throw unavailable('clients.node_unreachable', 'The node that runs this client cannot be reached.', 5, cause);
       });
       const content = (await answer.json()) as { result?: unknown; code?: string; status?: number; detail?: string };
-      if (answer.ok) return content.result;
+      if (answer.ok) return content.result ?? undefined;
       throw new AppError({ code: content.code ?? 'internal', status: content.status ?? 502, detail: content.detail ?? '' });
     },
 

@@ -151,6 +151,8 @@ export function nodeCallRoutes(deps: CallDeps): Route[] {
     answer: z.object({ result: z.unknown() }),
   } as const;
   return [
-    post(NODE_CALL_PATH, spec, async ({ request, body }) => ({ result: await performForNode(deps, request.headers, body as never) })),
+    post(NODE_CALL_PATH, spec, async ({ request, body }) => ({
+      result: (await performForNode(deps, request.headers, body as never)) ?? null,
+    })),
   ];
 }

@@ -60,7 +60,11 @@ export function openDb({ url, roles, deriveKey, log, connections = 20 }: DbOptio
   });
   const app = new pg.Pool(login(roles.app, Math.ceil(connections * APP_SHARE)));
   const system = new pg.Pool(login(roles.system, Math.floor(connections * (1 - APP_SHARE))));
-  for (const pool of [app, system]) pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  for (const pool of [app, system]) {
+    pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+    // A connection that breaks while it is checked out rejects its statements; without a listener the same error would end the process.
+    pool.on('connect', (client) => client.on('error', () => undefined));
+  }
   const listener = startListener({ connect: () => new pg.Client(login(roles.system, 1)), log });
   return {
     inOrganization: (organizationId, work, scope) => inTransaction(app, beginScoped(organizationId, scope?.clientIds), work, scope),

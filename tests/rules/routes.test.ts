@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PERMISSIONS, permissionsOf, ROLES } from '../../src/access/permissions.ts';
+import type { Role } from '../../src/access/permissions.ts';
+import { openApi, TEST_PASSWORD } from '../../src/platform/testing/api.ts';
+import type { Answer, Api } from '../../src/platform/testing/api.ts';
+import { startTestServer } from '../../src/platform/testing/server.ts';
+import type { TestServer } from '../../src/platform/testing/server.ts';
+
+type Operation = { method: string; path: string; permission: string };
+type Document = { paths: Record<string, Record<string, { 'x-permission': string }>> };
+
+// Ends the sign-in it is called with, so it is asked about last.
+const LAST = 'POST /v1/auth/logout';
+
+let server: TestServer;
+let owner: Api;
+let stranger: Api;
+let narrowKey: Api;
+let operations: Operation[] = [];
+const people = new Map<Role, Api>();
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  server = await startTestServer({ env: { REGISTRATION: 'open', BCRYPT_COST: '10' } });
+  const anyone = openApi(server);
+  owner = await anyone.register();
+  stranger = await anyone.register({ organizationName: 'Other' });
+  people.set('admin', owner);
+  for (const role of ['manager', 'agent', 'viewer'] as const) people.set(role, await addPerson(role));
+  const key = await owner.post('/v1/api-keys', { name: 'Narrow', scopes: ['organization.read'] });
+  ids['/v1/api-keys'] = key.body.id;
+  narrowKey = anyone.as(key.body.key);
+  ids['/v1/clients'] = (await owner.post('/v1/clients', { name: 'Shop', channel: 'sandbox' })).body.id;
+  ids['/v1/invitations'] = (await owner.post('/v1/invitations', { email: 'late@example.com', role: 'agent' })).body.id;
+  ids['/v1/auth/logins'] = (await owner.get('/v1/auth/logins')).body.data[0].id;
+  const document = (await anyone.get('/openapi.json')).body as Document;
+  operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { 'x-permission': permission }]) => ({ method: method.toUpperCase(), path, permission })),
+  );
+  operations.sort((a, b) => Number(nameOf(a) === LAST) - Number(nameOf(b) === LAST));
+});
+afterAll(() => server?.stop());
+
+async function addPerson(role: Role): Promise<Api> {
+  const email = `${role}-${randomUUID()}@example.com`;
+  const { body } = await owner.post('/v1/users', { name: role, email, role, password: TEST_PASSWORD });
+  ids['/v1/users'] = body.id;
+  const login = await openApi(server).post('/v1/auth/login', { email, password: TEST_PASSWORD });
+  return openApi(server, login.body.accessToken);
+}
+
+const nameOf = ({ method, path }: Operation) => `${method} ${path}`;
+
+function ask(api: Api, { method, path }: Operation, id: string = randomUUID(), body: unknown = {}): Promise<Answer> {
+  const target = path.replace('{id}', id).replace('{role}', 'agent').replace('{groupId}', '120363025246125486@g.us');
+  if (method === 'GET') return api.get(target);
+  const verb = method.toLowerCase() as 'post' | 'put' | 'patch' | 'delete';
+  return api[verb](target, body);
+}
+
+const outcome = ({ status, body }: Answer) => (status === 401 ? 401 : body?.code === 'auth.forbidden' ? 403 : 'let in');
+
+// A valid body for each route with an id, so that only whose row it is decides the answer.
+const BODIES: Record<string, unknown> = {
+  'PATCH /v1/users/{id}': { name: 'Mine now' },
+  'PUT /v1/users/{id}/clients': { clientIds: [] },
+  'PATCH /v1/api-keys/{id}': { name: 'Mine now' },
+  'POST /v1/api-keys/{id}/rotate': {},
+  'PATCH /v1/clients/{id}': { name: 'Mine now' },
+  'POST /v1/clients/{id}/pairing-code': { phoneNumber: '+15551230001' },
+  'POST /v1/clients/{id}/check-numbers': { numbers: ['+15551230001'] },
+  'POST /v1/clients/{id}/pause': {},
+  'POST /v1/clients/{id}/groups': { subject: 'Ours', participants: ['+15551230001'] },
+  'POST /v1/clients/{id}/groups/join': { inviteLink: 'https://chat.whatsapp.com/x' },
+  'PATCH /v1/clients/{id}/groups/{groupId}': { subject: 'Mine now' },
+  'POST /v1/clients/{id}/groups/{groupId}/participants': { change: 'add', participants: ['+15551230001'] },
+  'POST /v1/clients/{id}/groups/{groupId}/join-requests': { answer: 'approve', participants: ['+15551230001'] },
+  'POST /v1/clients/{id}/sandbox/scan': {},
+  'POST /v1/clients/{id}/sandbox/messages': { from: '+15551230001', type: 'text', text: { body: 'hello' } },
+  'PUT /v1/clients/{id}/sandbox/faults': { failRate: 1 },
+};
+const WITHOUT_BODY = new Set([
+  'DELETE /v1/auth/logins/{id}',
+  'DELETE /v1/users/{id}',
+  'POST /v1/users/{id}/restore',
+  'POST /v1/users/{id}/reset-password',
+  'POST /v1/users/{id}/transfer-ownership',
+  'DELETE /v1/invitations/{id}',
+  'POST /v1/invitations/{id}/resend',
+  'DELETE /v1/api-keys/{id}',
+  'DELETE /v1/clients/{id}',
+  'POST /v1/clients/{id}/start',
+  'POST /v1/clients/{id}/stop',
+  'POST /v1/clients/{id}/restart',
+  'POST /v1/clients/{id}/logout',
+  'POST /v1/clients/{id}/resume',
+  'POST /v1/clients/{id}/groups/{groupId}/invite-link',
+  'POST /v1/clients/{id}/groups/{groupId}/leave',
+]);
+
+describe('every route', () => {
+  it('says public, or names a permission of the matrix', () => {
+    const known = new Set(['public', 'signedIn', ...Object.keys(PERMISSIONS)]);
+    expect(operations.filter(({ permission }) => !known.has(permission))).toEqual([]);
+    expect(operations.length).toBeGreaterThan(40);
+  });
+
+  it('has each permission of the matrix guard at least one', () => {
+    const used = new Set(operations.map(({ permission }) => permission));
+    expect(Object.keys(PERMISSIONS).filter((permission) => !used.has(permission))).toEqual([]);
+  });
+
+  it('lets nobody in without a credential, except where it says public', async () => {
+    for (const operation of operations.filter(({ permission }) => permission !== 'public')) {
+      const answer = await ask(openApi(server), operation);
+      expect([nameOf(operation), answer.status, answer.body.code]).toEqual([nameOf(operation), 401, 'auth.required']);
+    }
+  });
+
+  it('lets in an API key for what its scopes name and nothing else', async () => {
+    for (const operation of operations.filter(({ permission }) => permission !== 'public' && permission !== 'signedIn')) {
+      const expected = operation.permission === 'organization.read' ? 'let in' : 403;
+      expect([nameOf(operation), outcome(await ask(narrowKey, operation))]).toEqual([nameOf(operation), expected]);
+    }
+  });
+
+  it('shows another organisation nothing under an id and lets it change nothing', async () => {
+    for (const operation of operations.filter(({ path, permission }) => path.includes('{id}') && permission !== 'public')) {
+      const name = nameOf(operation);
+      if (operation.method !== 'GET' && !(name in BODIES) && !WITHOUT_BODY.has(name)) throw new Error(`${name} has no entry here`);
+      const id = ids[Object.keys(ids).find((prefix) => operation.path.startsWith(`${prefix}/`)) ?? ''];
+      if (!id) throw new Error(`${name} has no row here to be kept from others`);
+      expect([name, (await ask(stranger, operation, id, BODIES[name])).status]).toEqual([name, 404]);
+    }
+  });
+
+  it.each(ROLES)('lets in %s for what the matrix says and nothing else', async (role) => {
+    const allowed = new Set<string>(permissionsOf(role, []));
+    for (const operation of operations.filter(({ permission }) => permission !== 'public')) {
+      const expected = operation.permission === 'signedIn' || allowed.has(operation.permission) ? 'let in' : 403;
+      const answer = await ask(people.get(role) as Api, operation);
+      expect([nameOf(operation), outcome(answer)]).toEqual([nameOf(operation), expected]);
+      expect([nameOf(operation), answer.status]).not.toEqual([nameOf(operation), 500]);
+    }
+  });
+});

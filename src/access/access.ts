@@ -1,3 +1,4 @@
+import type { Request, Response } from 'express';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { SecretStore } from '../platform/crypto/secret-store.ts';
@@ -6,13 +7,18 @@ import type { Db } from '../platform/db/db.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { MountOptions } from '../platform/http/mount.ts';
 import type { Route } from '../platform/http/route.ts';
-import { createAuthenticator, invalidCredential } from './auth/authenticate.ts';
 import type { Log } from '../platform/log.ts';
 import type { Outbox } from '../platform/mail.ts';
+import { createAuthenticator } from './auth/authenticate.ts';
 import { authRoutes } from './auth/auth.routes.ts';
 import { createSigningKeys } from './auth/signing-keys.ts';
+import { keyRoutes } from './keys/keys.routes.ts';
+import { createKeyUsage } from './keys/usage.ts';
+import type { KeyUsage } from './keys/usage.ts';
+import { createKeyVerifier } from './keys/verify.ts';
 import { createPasswordHasher } from './password-hash.ts';
 import { teamRoutes } from './team/team.routes.ts';
+import { startTimer } from './timer.ts';
 
 export { credentialOf } from './auth/authenticate.ts';
 export { recordAudit } from './audit/record.ts';
@@ -27,22 +33,35 @@ export type Access = {
 
 type AccessOptions = { db: Db; config: Config; clock: Clock; secrets: SecretStore; setupCode: string; log: Log; outbox: Outbox | null };
 
+// What a killed process has counted since is lost.
+const USAGE_FLUSH_MS = 5_000;
+
 /** Builds the room: who you are, what you may do, and the record of what was done. */
 export function createAccess({ db, config, clock, secrets, setupCode, log, outbox }: AccessOptions): Access {
   const background = createBackground(log);
   const passwords = createPasswordHasher({ cost: config.bcryptCost });
   const signingKeys = createSigningKeys({ db, secrets, clock });
-  const verifyApiKey = async () => {
-    throw invalidCredential();
-  };
+  const verifyApiKey = createKeyVerifier({ db, passwords, clock });
+  const usage = createKeyUsage({ db, clock });
+  const flusher = startTimer({ name: 'api key usage', everyMs: USAGE_FLUSH_MS, log, work: () => usage.flush() });
   const auth = { db, config, clock, secrets, passwords, signingKeys, countLogin: async () => undefined, setupCode };
   return {
-    routes: [...authRoutes(auth), ...teamRoutes({ ...auth, outbox, background })],
+    routes: [...authRoutes(auth), ...teamRoutes({ ...auth, outbox, background }), ...keyRoutes(auth)],
     authenticate: createAuthenticator({ db, signingKeys, verifyApiKey }),
-    limit: async () => undefined,
+    async limit(request, response, caller) {
+      if (caller?.actor.type === 'api_key') noteUse(usage, caller.actor.id, request, response);
+    },
     async stop() {
       await background.settle();
+      await flusher.stop();
+      await usage.flush();
       await passwords.stop();
     },
   };
+}
+
+function noteUse(usage: KeyUsage, keyId: string, request: Request, response: Response): void {
+  // Read now: a closed connection has no address any more.
+  const address = request.ip ?? '';
+  response.once('close', () => usage.note(keyId, address, response.statusCode >= 400));
 }

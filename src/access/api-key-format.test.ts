@@ -12,7 +12,7 @@ describe('an API key', () => {
   it('is another one each time, and keeps its id when it gets a new secret', () => {
     const first = makeApiKey();
     const second = makeApiKey();
-    const renewed = makeApiKey(first.id);
+    const renewed = makeApiKey({ id: first.id });
     expect(new Set([first.id, second.id, renewed.id]).size).toBe(2);
     expect(new Set([first.secret, second.secret, renewed.secret]).size).toBe(3);
   });

@@ -12,11 +12,15 @@ const SECRET_LENGTH = 32;
 const CHECKSUM_LENGTH = 6;
 const FORM = new RegExp(`^wxw_([0-9A-Za-z]{${ID_LENGTH}})_([0-9A-Za-z]{${SECRET_LENGTH}})([0-9A-Za-z]{${CHECKSUM_LENGTH}})$`);
 
-/** A key that was never there before; whoever keeps `text` holds the credential. `id` gives a new secret to a key that exists. */
-export function makeApiKey(id = randomText(ID_LENGTH)): ApiKeyParts & { text: string } {
-  const secret = randomText(SECRET_LENGTH);
+/** A key that was never there before, or with these parts; whoever keeps `text` holds the credential. */
+export function makeApiKey({ id = randomText(ID_LENGTH), secret = makeSecret() } = {}): ApiKeyParts & { text: string } {
   const checksum = checksumOf(id, secret);
   return { id, secret, checksum, text: `${keyPrefix(id)}_${secret}${checksum}` };
+}
+
+/** The part of a key that nobody can guess. */
+export function makeSecret(): string {
+  return randomText(SECRET_LENGTH);
 }
 
 /** The parts of a key, or null for what cannot be one of ours. */

@@ -49,6 +49,7 @@ describe('the password policy', () => {
     '123Iloveyou!',
     'Abc123!!',
     '1Qaz2wsx!',
+    '1a2B3c!99',
     'LETMEIN-2026',
   ])('knows %j as common', async (password) => {
     expect(await messagesFor(password)).toContain(COMMON);

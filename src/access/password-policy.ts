@@ -34,11 +34,11 @@ export async function refuseWeakPassword(password: string, path = 'password'): P
 
 /** Also what is common once its ornaments are taken off: "Password123!" is "password", "!!Qwerty" is "qwerty". */
 function isCommon(password: string, common: Set<string>): boolean {
-  const whole = password.slice(0, MAX_PASSWORD_BYTES).toLowerCase();
-  const bare = whole.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+  const lower = password.slice(0, MAX_PASSWORD_BYTES).toLowerCase();
+  const bare = lower.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
   const stem = bare.replace(/[^\p{L}]+$/u, '');
   const word = stem.replace(/^[^\p{L}]+/u, '');
-  return [whole, bare, stem, word].some((form) => common.has(form));
+  return [bare, stem, word].some((form) => common.has(form));
 }
 
 let commonPasswords: Promise<Set<string>> | undefined;

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { LRUCache } from 'lru-cache';
 
 /** What a log line may show of a value: no secrets, and of people only enough to recognise a known one. */
 
@@ -32,11 +33,18 @@ export function maskValue(value: unknown, mask: Mask = maskText, depth = 0): unk
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (isError(value)) return maskError(value, depth);
   if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => maskValue(item, mask, depth + 1));
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, maskField(key, field, mask, depth + 1)]));
+  return maskFields(value as Record<string, unknown>, mask, depth + 1);
+}
+
+function maskFields(fields: Record<string, unknown>, mask: Mask, depth: number): Record<string, unknown> {
+  const masked: Record<string, unknown> = {};
+  for (const key of Object.keys(fields)) masked[key] = maskField(key, fields[key], mask, depth);
+  return masked;
 }
 
 /** Hides secrets and long numbers inside running text. */
 export function maskText(text: string): string {
+  if (UUID.test(text) || !SUSPECT.test(text)) return text.slice(0, MAX_TEXT);
   return text
     .slice(0, MAX_TEXT)
     .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${HIDDEN}`)
@@ -53,16 +61,39 @@ export function isError(value: unknown): value is Error {
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
+/** One look that clears most texts; without it and the remembered keys a line would cost twice as much. */
+const SUSPECT = /\d{8}|\+\d|bearer|basic|wxw_|whs[ek]|eyJ|:\/\//i;
+
 /** A UUID (kept, since half of them hold a long run of digits), a number in international form, or any 8 digits in a row. */
 const NUMBERS = /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|\+\d[\d ().-]{6,24}\d|\d{8,}/gi;
 
+type Treatment = 'hide' | 'person' | 'text' | 'inherit';
+
 function maskField(key: string, value: unknown, inherited: Mask, depth: number): unknown {
-  const name = key.toLowerCase().replace(/[-_]/g, '');
   if (value === null || value === undefined || typeof value === 'boolean') return value;
-  if (SECRET_KEY.test(name) || SECRET_KEYS.has(name)) return HIDDEN;
-  if (PERSON_KEYS.has(name)) return maskValue(value, maskPerson, depth);
-  if (TEXT_KEYS.has(name)) return maskValue(value, (text) => `[text of ${text.length} characters]`, depth);
+  const treatment = treatmentOf(key);
+  if (treatment === 'hide') return HIDDEN;
+  if (treatment === 'person') return maskValue(value, maskPerson, depth);
+  if (treatment === 'text') return maskValue(value, maskLength, depth);
   return maskValue(value, inherited, depth);
+}
+
+const knownKeys = new LRUCache<string, Treatment>({ max: 1_000 });
+
+function treatmentOf(key: string): Treatment {
+  return knownKeys.get(key) ?? learnKey(key);
+}
+
+function learnKey(key: string): Treatment {
+  const name = key.toLowerCase().replace(/[-_]/g, '');
+  const isSecret = SECRET_KEY.test(name) || SECRET_KEYS.has(name);
+  const treatment = isSecret ? 'hide' : PERSON_KEYS.has(name) ? 'person' : TEXT_KEYS.has(name) ? 'text' : 'inherit';
+  knownKeys.set(key, treatment);
+  return treatment;
+}
+
+function maskLength(text: string): string {
+  return `[text of ${text.length} characters]`;
 }
 
 function maskPerson(value: string): string {

@@ -116,6 +116,7 @@ describe('the log', () => {
       fc.property(fc.string(), fc.string(), fc.bigInt({ min: 10n ** 8n, max: 10n ** 15n }), (before, after, number) => {
         const { log, text } = capture();
         log.info(`${before}${number}${after}`);
+        log.info('%s %d %j', `${before}${number}`, Number(number), { note: `${number}${after}` });
         expect(text()).not.toContain(String(number));
       }),
     );

@@ -27,7 +27,8 @@ export function createLog({ level, destination = pino.destination({ dest: 1, syn
 }
 
 function maskParts([first, ...rest]: unknown[]): unknown[] {
-  const masked = rest.map((part) => maskValue(part));
+  // A number here is part of the message (%d), where a phone number can hide.
+  const masked = rest.map((part) => (typeof part === 'number' ? maskText(String(part)) : maskValue(part)));
   if (isError(first)) return [{ err: maskValue(first) }, ...(masked.length > 0 ? masked : [maskText(first.message)])];
   return [maskValue(first), ...masked];
 }

@@ -147,17 +147,17 @@ create unique index invitations_open on invitations (organization_id, email) whe
 create index invitations_invited_by on invitations (organization_id, invited_by) where accepted_at is null and revoked_at is null;
 select tenant_table('invitations', 'select, insert, update');
 
+-- A link is used up by its row's end.
 create table password_resets (
   token_hash bytea primary key,
   organization_id uuid not null,
   user_id uuid not null,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
-  used_at timestamptz,
   foreign key (organization_id, user_id) references users (organization_id, id) on delete cascade
 );
 create index password_resets_user on password_resets (user_id);
-select tenant_table('password_resets');
+select tenant_table('password_resets', 'select, insert, delete');
 
 -- Mails that wait for their sending, sealed, since they hold addresses and links; a job names one by its id.
 create table outgoing_mails (

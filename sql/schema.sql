@@ -12,12 +12,13 @@ create table api_key_usage (
   constraint api_key_usage_organization_id_api_key_id_fkey FOREIGN KEY (organization_id, api_key_id) REFERENCES api_keys(organization_id, id) ON DELETE CASCADE,
   constraint api_key_usage_pkey PRIMARY KEY (api_key_id, hour)
 );
+CREATE INDEX api_key_usage_hour ON public.api_key_usage USING btree (hour);
 alter table api_key_usage enable row level security;
 alter table api_key_usage force row level security;
 create policy every_organization on api_key_usage to <system> using (true) with check (true);
 create policy own_organization on api_key_usage to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
-grant delete, insert, select, update on api_key_usage to <app>;
 grant delete, insert, select, update on api_key_usage to <system>;
+grant select on api_key_usage to <app>;
 
 create table api_keys (
   id uuid not null,
@@ -25,7 +26,9 @@ create table api_keys (
   key_id text not null,
   name text not null,
   secret_hash text not null,
+  checksum text not null default ''::text,
   previous_secret_hash text,
+  previous_checksum text,
   previous_until timestamp with time zone,
   scopes text[],
   addresses cidr[],
@@ -42,6 +45,7 @@ create table api_keys (
   constraint api_keys_organization_id_id_key UNIQUE (organization_id, id),
   constraint api_keys_pkey PRIMARY KEY (id)
 );
+CREATE INDEX api_keys_list ON public.api_keys USING btree (organization_id, id);
 alter table api_keys enable row level security;
 alter table api_keys force row level security;
 create policy every_organization on api_keys to <system> using (true) with check (true);
@@ -379,7 +383,6 @@ create table password_resets (
   user_id uuid not null,
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
-  used_at timestamp with time zone,
   constraint password_resets_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE,
   constraint password_resets_pkey PRIMARY KEY (token_hash)
 );
@@ -388,7 +391,7 @@ alter table password_resets enable row level security;
 alter table password_resets force row level security;
 create policy every_organization on password_resets to <system> using (true) with check (true);
 create policy own_organization on password_resets to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
-grant delete, insert, select, update on password_resets to <app>;
+grant delete, insert, select on password_resets to <app>;
 grant delete, insert, select, update on password_resets to <system>;
 
 create table recovery_codes (

@@ -14,7 +14,9 @@ export interface ApiKeysRow {
   keyId: string;
   name: string;
   secretHash: string;
+  checksum: string;
   previousSecretHash: string | null;
+  previousChecksum: string | null;
   previousUntil: Date | null;
   scopes: string[] | null;
   addresses: string[] | null;
@@ -209,7 +211,6 @@ export interface PasswordResetsRow {
   userId: string;
   createdAt: Date;
   expiresAt: Date;
-  usedAt: Date | null;
 }
 
 export interface RecoveryCodesRow {

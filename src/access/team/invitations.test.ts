@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { addPerson, registerOwner, signIn, statuses, stranger } from '../../platform/testing/people.ts';
 import type { Person } from '../../platform/testing/people.ts';
+import { race } from '../../platform/testing/race.ts';
 import { startTestServer } from '../../platform/testing/server.ts';
 import type { TestServer } from '../../platform/testing/server.ts';
 
@@ -61,7 +62,12 @@ describe('an invitation', () => {
 
   it('lets in one person, even when two follow the link at once', async () => {
     const token = tokenOf(await invite());
-    const answers = await Promise.all([accept(token), accept(token)]);
+    const answers = await race({
+      db: server.db,
+      lock: (tx) => tx.query('select from invitations where email = $1 for update', [address]),
+      start: () => [accept(token), accept(token)],
+      waiting: 2,
+    });
     expect(statuses(answers)).toEqual([201, 410]);
     const late = await accept(token);
     expect([late.status, late.body.code]).toEqual(dead);

@@ -25,7 +25,7 @@ export async function deleteResetsOf(tx: Tx, userId: string): Promise<void> {
 export async function findResetByToken(tx: Tx, tokenHash: Buffer): Promise<{ organizationId: string; userId: string } | null> {
   return tx.maybe(
     `select r.organization_id, r.user_id from password_resets r join users u on u.id = r.user_id and u.deleted_at is null
-     where r.token_hash = $1 and r.used_at is null and r.expires_at > now()`,
+     where r.token_hash = $1 and r.expires_at > now()`,
     [tokenHash],
   );
 }
@@ -33,8 +33,8 @@ export async function findResetByToken(tx: Tx, tokenHash: Buffer): Promise<{ org
 /** Uses the link up and says whose it was; null when it is not good any more. Of two at once one gets it. */
 export async function useReset(tx: Tx, tokenHash: Buffer): Promise<{ userId: string; name: string } | null> {
   return tx.maybe(
-    `update password_resets r set used_at = now() from users u
-     where r.token_hash = $1 and r.used_at is null and r.expires_at > now() and u.id = r.user_id and u.deleted_at is null
+    `delete from password_resets r using users u
+     where r.token_hash = $1 and r.expires_at > now() and u.id = r.user_id and u.deleted_at is null
      returning u.id as user_id, u.name`,
     [tokenHash],
   );

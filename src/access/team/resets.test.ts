@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { addPerson, registerOwner, signIn, statuses, stranger } from '../../platform/testing/people.ts';
 import type { Person } from '../../platform/testing/people.ts';
+import { race } from '../../platform/testing/race.ts';
 import { startTestServer } from '../../platform/testing/server.ts';
 import type { TestServer } from '../../platform/testing/server.ts';
 import { startSmtpSink } from '../../platform/testing/smtp-sink.ts';
@@ -50,8 +51,14 @@ describe('without mail', () => {
     expect(minutes).toBeGreaterThan(29);
     expect(minutes).toBeLessThanOrEqual(30.1);
     const token = tokenIn(second.body['link']);
-    const answers = await Promise.all([reset(server, token), reset(server, token), reset(server, first)]);
-    expect(statuses(answers)).toEqual([204, 410, 410]);
+    expect((await reset(server, first)).status).toBe(410);
+    const answers = await race({
+      db: server.db,
+      lock: (tx) => tx.query('select from users where id = $1 for update', [agent.id]),
+      start: () => [reset(server, token), reset(server, token)],
+      waiting: 2,
+    });
+    expect(statuses(answers)).toEqual([204, 410]);
     const late = await reset(server, token);
     expect([late.status, late.body.code]).toEqual(dead);
   });
@@ -74,7 +81,7 @@ describe('without mail', () => {
     const token = tokenIn((await resetBy(owner, agent)).body['link']);
     const weak = await reset(server, token, 'short');
     expect([weak.status, weak.body.code]).toEqual([422, 'auth.weak_password']);
-    expect(weak.body['errors']).toContainEqual({ path: 'password', message: 'Use at least 8 characters.' });
+    expect(weak.body['errors']).toContainEqual({ path: 'password', message: expect.stringContaining('8 characters') });
     expect((await reset(server, token)).status).toBe(204);
   });
 

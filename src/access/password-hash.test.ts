@@ -36,14 +36,17 @@ describe('the password hasher', () => {
 
   it('takes as long for nobody, and for a password that is too long, as for somebody', async () => {
     const hash = await hasher.hash(PASSWORD);
-    const attempts = { somebody: ['wrong', hash], nobody: ['wrong', null], tooLong: ['x'.repeat(100), hash] } as const;
+    const names = ['somebody', 'nobody', 'tooLong'] as const;
+    const attempts = {
+      somebody: () => hasher.compare('wrong', hash),
+      nobody: () => hasher.compare('wrong', null),
+      tooLong: () => hasher.compare('x'.repeat(100), hash),
+    };
     const fastest = { somebody: Infinity, nobody: Infinity, tooLong: Infinity };
-    for (let turn = 0; turn < 5; turn += 1) {
-      for (const name of ['somebody', 'nobody', 'tooLong'] as const) {
-        const started = performance.now();
-        expect(await hasher.compare(...attempts[name])).toBe(false);
-        fastest[name] = Math.min(fastest[name], performance.now() - started);
-      }
+    for (const name of [...names, ...names, ...names, ...names, ...names]) {
+      const started = performance.now();
+      expect(await attempts[name]()).toBe(false);
+      fastest[name] = Math.min(fastest[name], performance.now() - started);
     }
     for (const name of ['nobody', 'tooLong'] as const) {
       expect(fastest[name] / fastest.somebody).toBeGreaterThan(0.6);

@@ -5,7 +5,7 @@ import { ConfigError, loadConfig, readEnvironment } from './platform/config.ts';
 import type { Config } from './platform/config.ts';
 import { loadOrCreateMasterKey, parseMasterKeys } from './platform/crypto/master-key.ts';
 import type { Keyring } from './platform/crypto/master-key.ts';
-import { createSecretStore } from './platform/crypto/secret-store.ts';
+import { openSecretStore } from './platform/crypto/open-secret-store.ts';
 import type { SecretStore } from './platform/crypto/secret-store.ts';
 import { AlreadyRunning, lockDataDir } from './platform/data-dir.ts';
 import { openDb } from './platform/db/db.ts';
@@ -39,7 +39,7 @@ export async function openForOperator(config: Config, log: Log): Promise<Operato
       await db.close();
       await release();
     };
-    return { db, config, keyring, secrets: createSecretStore({ keyring }), log, close };
+    return { db, config, keyring, secrets: await openSecretStore(config, keyring), log, close };
   } catch (error) {
     await release();
     throw error;

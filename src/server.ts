@@ -13,7 +13,7 @@ import { openFoundation } from './platform/foundation.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
-import { createSecretStore } from './platform/crypto/secret-store.ts';
+import { openSecretStore } from './platform/crypto/open-secret-store.ts';
 import type { Db } from './platform/db/db.ts';
 import type { DbRoles } from './platform/db/roles.ts';
 import { healthRoutes } from './platform/http/health.routes.ts';
@@ -67,7 +67,7 @@ async function startParts(
   const { db, keyring } = await openFoundation({ config, log, onFailure, roles, undo });
   const { deriveKey } = keyring.current;
   const metrics = createMetrics();
-  const secrets = createSecretStore({ keyring });
+  const secrets = await openSecretStore(config, keyring);
   const node = await registerNode({ db, log, dataDir: config.dataDir, node: { url: config.nodeUrl, role: config.role, version } });
   undo.add('node registration', () => node.leave());
 

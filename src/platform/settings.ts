@@ -109,6 +109,12 @@ export const SETTINGS = {
       masterKeys,
       'Wraps every stored secret. Made in DATA_DIR/master.key with the embedded database; required with DATABASE_URL.',
     ),
+    secretsBackend: setting(
+      'SECRETS_BACKEND',
+      'database',
+      z.enum(['database', 'aws'], { error: 'must be database or aws' }),
+      'Where the wrapped data keys lie: in the database, or in AWS Secrets Manager (region and credentials as the AWS SDK finds them).',
+    ),
   },
   access: {
     registration: setting(

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { ChannelError, openSandbox } from '../channels/channels.ts';
 import type { AlarmClock } from '../channels/channels.ts';
 import { findClient } from '../clients/clients.ts';
@@ -50,10 +51,10 @@ export async function perform(deps: CallDeps, { caller, clientId, name, input, c
 /** A call that another node passed on: signed by a node, and authorised anew with the caller's own credential. */
 export async function performForNode(
   deps: CallDeps,
-  headers: Record<string, unknown>,
+  headers: IncomingHttpHeaders,
   body: { clientId: string; operation: string; input: unknown; address: string },
 ): Promise<unknown> {
-  const credential = /^Bearer (\S+)$/.exec(String(headers.authorization ?? ''))?.[1] ?? '';
+  const credential = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
   if (!deps.nodeCalls.verify(headers, credential, JSON.stringify(body)))
     throw unauthorized('nodes.bad_signature', 'This is for nodes only.');
   if (!Object.hasOwn(OPERATIONS, body.operation)) throw badRequest('nodes.unknown_operation', 'This node does not know that operation.');

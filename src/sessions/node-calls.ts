@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { createHash, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { equalSecrets, hmac } from '../platform/crypto/mac.ts';
@@ -50,8 +51,8 @@ export function createNodeCalls({ key, now }: { key: Buffer; now: () => number }
     },
 
     /** True for a call that a node of this installation made just now, for the first time. */
-    verify(headers: Record<string, unknown>, credential: string, body: string): boolean {
-      const [time, nonce, signature] = [TIME_HEADER, NONCE_HEADER, SIGNATURE_HEADER].map((name) => String(headers[name] ?? ''));
+    verify(headers: IncomingHttpHeaders, credential: string, body: string): boolean {
+      const [time, nonce, signature] = [TIME_HEADER, NONCE_HEADER, SIGNATURE_HEADER].map((name) => [headers[name] ?? ''].flat().join());
       if (!equalSecrets(signature as string, sign(time as string, nonce as string, credential, body))) return false;
       if (Math.abs(now() - Number(time)) > TOLERANCE_MS || seen.has(nonce as string)) return false;
       seen.set(nonce as string, true);

@@ -49,7 +49,7 @@ export function sessionRoutes(deps: CallDeps): Route[] {
       const input = { ...query, ...body, ...params };
       return (await perform(deps, { caller, clientId: id, name, input, credential: credentialOf(request) ?? '', address })) as T;
     };
-  const on = <N extends OperationName>(name: N, params: typeof clientParams | typeof groupParams = clientParams) =>
+  const on = (name: OperationName, params: typeof clientParams | typeof groupParams = clientParams) =>
     ({ allow: OPERATIONS[name].allow, params, transaction: false }) as const;
   const groups = '/v1/clients/:id/groups';
   const sandbox = '/v1/clients/:id/sandbox';

@@ -9,7 +9,7 @@ const LOST_WORDS = /Connection terminated|Client has encountered a connection er
 
 /** True when the server or the connection went away, rather than a statement being wrong. */
 export function isLostConnection(error: unknown): boolean {
-  const { code = '', message = '' } = error as PgError;
+  const { code = '', message } = error as PgError;
   return LOST.has(code) || code.startsWith('08') || LOST_WORDS.test(message);
 }
 

@@ -18,7 +18,7 @@ export async function readJsonBody(request: Request, response: Response, spec: R
     parsers.set(limit, parse);
   }
   await new Promise<void>((resolve, reject) => {
-    void (parse as RequestHandler)(request, response, (error?: unknown) => (error ? reject(bodyError(error, limit)) : resolve()));
+    void parse(request, response, (error?: unknown) => (error ? reject(bodyError(error, limit)) : resolve()));
   });
   return request.body;
 }

@@ -87,7 +87,8 @@ function requestBody({ spec }: Route, schemas: Json): Json {
       content: { 'multipart/form-data': { schema: { type: 'object', properties: { file }, additionalProperties: true } } },
     };
   }
-  return { required: true, content: { 'application/json': { schema: jsonSchema(spec.body as z.ZodType, 'input', schemas) } } };
+  const body = spec.body as z.ZodType;
+  return { required: !body.safeParse({}).success, content: { 'application/json': { schema: jsonSchema(body, 'input', schemas) } } };
 }
 
 function responses({ spec, path }: Route, schemas: Json): Json {
@@ -108,12 +109,27 @@ function responses({ spec, path }: Route, schemas: Json): Json {
 
 /** Schemas with an id (`.meta({ id: 'Client' })`) become components and are referred to by name. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
-  const { $schema: _, $defs = {}, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Json };
-  for (const [name, definition] of Object.entries($defs)) schemas[name] = withComponentRefs(definition);
+  const {
+    $schema: _,
+    $defs = {},
+    ...rest
+  } = named(z.toJSONSchema(schema, { io, unrepresentable: 'any' }), schemas) as Json & { $defs?: Json };
+  for (const [name, definition] of Object.entries($defs))
+    schemas[name] = refersToItself(name, definition) ? {} : withComponentRefs(definition);
   const { id } = rest as { id?: string };
   if (!id) return withComponentRefs(rest) as Json;
   schemas[id] = withComponentRefs(rest);
   return { $ref: `#/components/schemas/${id}` };
+}
+
+// Only any JSON at all is made of itself, and that is said shorter by saying nothing.
+function refersToItself(name: string, definition: unknown): boolean {
+  return JSON.stringify(definition).includes(`#/$defs/${name}"`);
+}
+
+// zod calls what it shares inside one schema __schema0, __schema1 …; in one document these would be taken for one another.
+function named(schema: object, schemas: Json): unknown {
+  return JSON.parse(JSON.stringify(schema).replaceAll('__schema', `Part${Object.keys(schemas).length}_`));
 }
 
 function withComponentRefs(value: unknown): unknown {

@@ -83,7 +83,7 @@ const verb =
     method,
     path,
     spec,
-    handle: handle as Route['handle'],
+    handle,
   });
 
 export const get = verb('get');

@@ -1,13 +1,15 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import { parseMasterKeys } from '../crypto/master-key.ts';
 import { migrate } from '../db/migrate.ts';
 import { startEmbedded } from '../embedded/embedded.ts';
 import type { EmbeddedPostgres } from '../embedded/embedded.ts';
 import { createLog } from '../log.ts';
+import type { Log } from '../log.ts';
 import { packageRoot } from '../package.ts';
+import globalTeardown from './global-teardown.ts';
 import { TEMPLATE, TEST_KEY, TEST_ROLES, withDatabase } from './database.ts';
 
 declare global {
@@ -20,12 +22,22 @@ export default async function globalSetup(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'waxwing-test-'));
   const server = await startEmbedded({ dataDir, log, lowDurability: true });
   globalThis.waxwingTestPostgres = { server, dataDir };
-  const admin = new pg.Client({ connectionString: server.adminUrl });
+  try {
+    await makeTemplate(server.adminUrl, log);
+  } catch (error) {
+    // Jest runs no teardown after a setup that failed.
+    await globalTeardown();
+    throw error;
+  }
+  process.env.WAXWING_TEST_ADMIN_URL = server.adminUrl;
+}
+
+async function makeTemplate(url: string, log: Log): Promise<void> {
+  const admin = new Client({ connectionString: url });
   await admin.connect();
   await admin.query(`create database ${TEMPLATE}`);
   await admin.end();
   const { deriveKey } = parseMasterKeys(TEST_KEY).current;
-  const adminUrl = withDatabase(server.adminUrl, TEMPLATE);
+  const adminUrl = withDatabase(url, TEMPLATE);
   await migrate({ adminUrl, roles: TEST_ROLES, deriveKey, sqlDir: join(packageRoot, 'sql'), log });
-  process.env.WAXWING_TEST_ADMIN_URL = server.adminUrl;
 }

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import puppeteer from 'puppeteer';
+import type { Browser } from 'puppeteer';
+
+const INSTALLED = [
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/usr/bin/chromium-browser',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+const QUIET = [
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--disable-gpu',
+];
+
+/** A headless Chromium for a test: CHROMIUM_PATH, an installed one, or the one that comes with the packages. */
+export async function openBrowser(): Promise<Browser> {
+  const installed = [process.env.CHROMIUM_PATH ?? '', ...INSTALLED].find((path) => path !== '' && existsSync(path));
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-setuid-sandbox'] : [];
+  if (installed)
+    return puppeteer.launch({ executablePath: installed, headless: true, args: [...QUIET, ...sandbox, '--disable-dev-shm-usage'] });
+  return openPackaged(['--no-sandbox', '--disable-dev-shm-usage']);
+}
+
+/** The packaged one unpacks its libraries only where it believes to be in a cloud function. */
+async function openPackaged(args: string[]): Promise<Browser> {
+  process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs22.x';
+  const { default: chromium } = await import('@sparticuz/chromium');
+  const executablePath = await chromium.executablePath();
+  const env = { ...process.env, LD_LIBRARY_PATH: `${dirname(executablePath)}/al2023/lib:${process.env.LD_LIBRARY_PATH ?? ''}` };
+  return puppeteer.launch({ executablePath, headless: 'shell', args: [...QUIET, ...args], env });
+}

@@ -21,7 +21,11 @@ describe('what may be done with a member', () => {
 
   it('lets only the owner touch an admin', () => {
     expect(memberRights({ user: admin, permissions: everything }, { ...admin, id: 'other' })).toEqual(none);
-    expect(memberRights({ user: owner, permissions: everything }, admin)).toMatchObject({ changeRole: true, remove: true, makeOwner: true });
+    expect(memberRights({ user: owner, permissions: everything }, admin)).toMatchObject({
+      changeRole: true,
+      remove: true,
+      makeOwner: true,
+    });
   });
 
   it('lets a manager with the permission touch only those below', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { apiErrorOf, fieldMessages, isPassing, networkError } from './api-error.ts';
 
-const response = (status: number, headers: Record<string, string> = {}) => new Response(null, { status, statusText: 'Bad Gateway', headers });
+const response = (status: number, headers: Record<string, string> = {}) =>
+  new Response(null, { status, statusText: 'Bad Gateway', headers });
 
 describe('an error of the server', () => {
   it('keeps code, words and request id', () => {
@@ -20,7 +21,12 @@ describe('an error of the server', () => {
 
   it('gives each field its message however the path is written', () => {
     const errors = ['name', '/email', 'body.password', 'settings/requireTotp'].map((path) => ({ path, message: `about ${path}` }));
-    expect(Object.keys(fieldMessages(apiErrorOf(response(422), { errors })))).toEqual(['name', 'email', 'password', 'settings.requireTotp']);
+    expect(Object.keys(fieldMessages(apiErrorOf(response(422), { errors })))).toEqual([
+      'name',
+      'email',
+      'password',
+      'settings.requireTotp',
+    ]);
   });
 
   it('is worth another try only when it may pass', () => {

@@ -20,7 +20,10 @@ describe('the types made from /openapi.json', () => {
     [{ type: 'object', additionalProperties: { type: 'boolean' } }, '{ [name: string]: boolean }'],
     [{ type: 'object', properties: { a: { type: 'string' }, 'b-c': {} }, required: ['a'] }, "{ a: string; 'b-c'?: unknown; }"],
     [{ $ref: '#/components/schemas/Other' }, 'components["schemas"]["Other"]'],
-    [{ allOf: [{ $ref: '#/components/schemas/Other' }, { type: 'object', properties: { a: {} } }] }, '(components["schemas"]["Other"]) & ({ a?: unknown; })'],
+    [
+      { allOf: [{ $ref: '#/components/schemas/Other' }, { type: 'object', properties: { a: {} } }] },
+      '(components["schemas"]["Other"]) & ({ a?: unknown; })',
+    ],
     [{ type: 'string', contentMediaType: 'application/octet-stream' }, 'Blob'],
     [{}, 'unknown'],
   ])('writes %j as %s', (schema, type) => {
@@ -43,7 +46,9 @@ describe('the types made from /openapi.json', () => {
     }).replaceAll(/\s+/g, ' ');
     expect(types).toContain("'/v1/clients/{id}': { patch: { parameters: { path: { id: string; }; query?: { dry?: boolean; }; };");
     expect(types).toContain("requestBody: { content: { 'application/json': string; }; };");
-    expect(types).toContain("204: { content?: never }; default: { content: { 'application/problem+json': { [name: string]: unknown }; } };");
+    expect(types).toContain(
+      "204: { content?: never }; default: { content: { 'application/problem+json': { [name: string]: unknown }; } };",
+    );
   });
 
   it('cannot be ended early by a description', () => {

@@ -5,7 +5,13 @@ const names = (permissions: string[]) => placesFor(permissions).flatMap(({ place
 
 describe('the pages of the rail', () => {
   it('are all there for someone who may see all', () => {
-    expect(names(['clients.read', 'apiKeys.read', 'users.read', 'audit.read'])).toEqual(['numbers', 'apiKeys', 'team', 'auditLog', 'settings']);
+    expect(names(['clients.read', 'apiKeys.read', 'users.read', 'audit.read'])).toEqual([
+      'numbers',
+      'apiKeys',
+      'team',
+      'auditLog',
+      'settings',
+    ]);
   });
 
   it('leave out what would be refused, and a group with nothing in it', () => {

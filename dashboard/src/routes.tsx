@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
-import { entering, signedInOnly, signedOutOnly } from './access/entrance.ts';
+import { signedInOnly, signedOutOnly } from './access/entrance.ts';
+import { entering } from './access/links.ts';
 import { PageFailed } from './frame/page-failed.tsx';
 import { PageNotFound } from './frame/page-not-found.tsx';
 import { PageLoading } from './frame/page-loading.tsx';

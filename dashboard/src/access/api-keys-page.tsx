@@ -69,6 +69,7 @@ function useColumns(ask: (asking: AskingKey) => void): Column<ApiKey>[] {
     { key: 'scopes', label: t('apiKeys.columns.scopes'), renderCell: ({ scopes }) => t('apiKeys.scopeCount', { count: scopes.length }) },
     {
       key: 'clients',
+      minor: true,
       label: t('apiKeys.columns.clients'),
       renderCell: ({ clientIds }) => (clientIds === null ? t('apiKeys.allClients') : t('apiKeys.clientCount', { count: clientIds.length })),
     },

@@ -112,7 +112,7 @@ function useColumns(): Column<AuditRow>[] {
       label: t('audit.columns.changes'),
       renderCell: ({ changes }) => (Object.keys(changes).length === 0 ? null : <AuditChanges changes={changes} />),
     },
-    { key: 'address', label: t('audit.columns.address'), renderCell: ({ address }) => address },
+    { key: 'address', minor: true, label: t('audit.columns.address'), renderCell: ({ address }) => address },
     {
       key: 'at',
       label: t('audit.columns.at'),

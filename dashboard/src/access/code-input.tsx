@@ -1,6 +1,7 @@
 import { PinInput } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import classes from './code-input.module.css';
 
 type Props = { value: string; onChange: (code: string) => void; onComplete: (code: string) => void; wrong: boolean };
 
@@ -14,7 +15,8 @@ export function CodeInput({ value, onChange, onComplete, wrong }: Props) {
       id={id}
       length={6}
       type="number"
-      size="lg"
+      gap={8}
+      classNames={{ root: classes.code, pinInput: classes.digit }}
       placeholder=""
       oneTimeCode
       aria-label={t('entrance.totp.code')}

@@ -7,8 +7,9 @@ import { ErrorNote } from '../parts/error-note.tsx';
 import { SkeletonRows } from '../parts/query-view.tsx';
 import { useFormWork } from '../parts/use-form-work.ts';
 import { acceptInvitation, enter, lookUpInvitation } from './entering.ts';
-import { tokenOfLink } from './entrance.ts';
+
 import { EntranceForm } from './entrance-form.tsx';
+import { tokenOfLink } from './links.ts';
 import { NewPasswordInput } from './new-password-input.tsx';
 
 /** Joins an organization with an invitation's link. */

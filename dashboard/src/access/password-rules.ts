@@ -7,8 +7,8 @@ const rules: Array<[PasswordRule, (password: string) => boolean]> = [
   ['length', (password) => Array.from(password).length >= 8],
   ['upper', (password) => /\p{Lu}/u.test(password)],
   ['lower', (password) => /\p{Ll}/u.test(password)],
-  ['digit', (password) => /\d/.test(password)],
-  ['special', (password) => /[^\p{L}\p{N}\s]/u.test(password)],
+  ['digit', (password) => /\p{Nd}/u.test(password)],
+  ['special', (password) => /[^\p{L}\p{Nd}]/u.test(password)],
 ];
 
 /** Each rule of a good password and whether this one keeps it; the server has the last word. */

@@ -6,8 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { useFormWork } from '../parts/use-form-work.ts';
 import { resetPassword } from './entering.ts';
-import { tokenOfLink } from './entrance.ts';
+
 import { EntranceForm } from './entrance-form.tsx';
+import { tokenOfLink } from './links.ts';
 import { NewPasswordInput } from './new-password-input.tsx';
 
 /** Sets a new password with the one-time link. */

@@ -71,7 +71,7 @@ function CommandList({ commands, selectFirst }: { commands: Command[]; selectFir
   const { t } = useTranslation();
   useEffect(() => void selectFirst(), [selectFirst]);
   return (
-    <Combobox.Options className={classes.list} aria-label={t('frame.search')}>
+    <Combobox.Options tabIndex={0} className={classes.list} aria-label={t('frame.search')}>
       {commands.length === 0 && <Combobox.Empty>{t('frame.palette.nothing')}</Combobox.Empty>}
       {commandGroups.map((group) => (
         <CommandGroup key={group} label={t(`frame.palette.${group}`)} commands={commands.filter((command) => command.group === group)} />

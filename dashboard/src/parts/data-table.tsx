@@ -10,6 +10,8 @@ export type Column<Row> = {
   /** The label is for screen readers only, as for a column of buttons. */
   hideLabel?: boolean;
   align?: 'end';
+  /** Left out on middling screens, where there is room for the more important columns only. */
+  minor?: boolean;
 };
 
 type Props<Row> = { caption: string; columns: Column<Row>[]; rows: Row[]; rowKey: (row: Row) => string; muted?: (row: Row) => boolean };
@@ -21,7 +23,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, muted }: Props<
       <thead>
         <tr>
           {columns.map((column) => (
-            <th key={column.key} scope="col" data-align={column.align}>
+            <th key={column.key} scope="col" data-align={column.align} data-minor={column.minor}>
               <span className={column.hideLabel ? classes.hidden : undefined}>{column.label}</span>
             </th>
           ))}
@@ -44,7 +46,7 @@ function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
   const content = column.renderCell(row);
   const kind = column.heading ? 'heading' : column.hideLabel ? 'bare' : undefined;
   return (
-    <td data-kind={kind} data-align={column.align} data-empty={content === null || undefined}>
+    <td data-kind={kind} data-align={column.align} data-minor={column.minor} data-empty={content === null || undefined}>
       {!kind && (
         <span className={classes.cardLabel} aria-hidden="true">
           {column.label}

@@ -9,5 +9,5 @@ export function showUser({ id, name, email, role, isOwner, totpConfirmedAt, crea
 
 /** An organisation as the API shows one. */
 export function showOrganization({ organizationId, name, timezone, plan, settings, createdAt }: OrganizationRow) {
-  return { id: organizationId, name, timezone, plan, settings, createdAt };
+  return { id: organizationId, name, timezone, plan, settings: { requireTotp: settings.requireTotp === true }, createdAt };
 }

@@ -14,6 +14,7 @@ import {
   findOwnOrganization,
   findUser,
   listLogins,
+  passwordStillIs,
   removeTotp,
   replaceRecoveryCodes,
   storeTotpSecret,
@@ -47,12 +48,18 @@ export async function preparePasswordChange(
   const user = await db.inOrganization(organizationId, (tx) => findUser(tx, id));
   await proveOwnPassword({ passwords }, user, body.currentPassword, 'currentPassword');
   await refuseWeakPassword(body.newPassword, 'newPassword');
-  return { passwordHash: await passwords.hash(body.newPassword) };
+  return { provedHash: user?.passwordHash ?? '', passwordHash: await passwords.hash(body.newPassword) };
 }
 
 /** Sets the new password and ends every other sign-in of this user. */
-export async function changePassword({ tx, prepared, ...call }: OwnCall & { prepared: { passwordHash: string } }): Promise<void> {
+export async function changePassword({
+  tx,
+  prepared,
+  ...call
+}: OwnCall & { prepared: { provedHash: string; passwordHash: string } }): Promise<void> {
   const { id } = person(call.caller);
+  if (!(await passwordStillIs(tx, id, prepared.provedHash)))
+    throw conflict('auth.password_changed', 'Your password was changed meanwhile.');
   await updatePassword(tx, id, prepared.passwordHash);
   await endLogins(tx, id, 'password_changed', call.caller.loginId);
   await recordAudit(tx, call, { action: 'auth.password_changed', target: { type: 'user', id } });

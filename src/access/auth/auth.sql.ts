@@ -84,6 +84,14 @@ export async function findOwnOrganization(tx: Tx): Promise<OrganizationRow> {
   return tx.one<OrganizationRow>(`select ${ORGANIZATION} from organizations`);
 }
 
+/** Locks the user and says whether the password is still the one that was proved, since proving takes a while. */
+export async function passwordStillIs(tx: Tx, userId: string, passwordHash: string): Promise<boolean> {
+  return (
+    (await tx.maybe('select from users where id = $1 and password_hash = $2 and deleted_at is null for update', [userId, passwordHash])) !==
+    null
+  );
+}
+
 export async function updatePassword(tx: Tx, userId: string, passwordHash: string): Promise<void> {
   await tx.execute('update users set password_hash = $2, updated_at = now() where id = $1', [userId, passwordHash]);
 }

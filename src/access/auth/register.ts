@@ -55,7 +55,7 @@ export async function register(deps: AuthDeps, call: PublicCall & { body: z.outp
     });
   } catch (error) {
     if (violatedConstraint(error) === 'users_email')
-      throw conflict('auth.email_taken', 'Someone already signs in with this e-mail address.');
+      throw conflict('users.email_taken', 'Someone already signs in with this e-mail address.');
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { unauthorized } from '../../platform/http/errors.ts';
 import { recordAudit } from '../audit/record.ts';
 import { hashRecoveryCode, verifyTotp } from '../totp.ts';
 import { showUser } from '../shown.ts';
-import { findUserByEmail, useRecoveryCode, useTotpStep } from './auth.sql.ts';
+import { findUserByEmail, passwordStillIs, useRecoveryCode, useTotpStep } from './auth.sql.ts';
 import type { UserRow } from './auth.sql.ts';
 import type { AuthDeps } from './auth.ts';
 import type { Credentials } from './auth.schema.ts';
@@ -24,11 +24,12 @@ export async function signIn(deps: AuthDeps, call: SignInCall) {
   const right = await passwords.compare(password, user?.passwordHash ?? null);
   if (!user || !right) {
     if (user) await noteRefusal(db, call, user, 'password');
-    throw unauthorized('auth.wrong_credentials', 'The e-mail address or the password is wrong.');
+    throw wrongCredentials();
   }
   if (user.totpConfirmedAt && totp === undefined)
     throw unauthorized('auth.totp_required', 'Send the code of your authenticator app as `totp`.');
   const signedIn = await db.inOrganization(user.organizationId, async (tx) => {
+    if (!(await passwordStillIs(tx, user.id, user.passwordHash ?? ''))) throw wrongCredentials();
     if (user.totpConfirmedAt && !(await passesSecondFactor(deps, tx, user, totp ?? ''))) return null;
     const as = { type: 'user' as const, id: user.id, name: user.name };
     await recordAudit(tx, { ...call, caller: null }, { action: 'auth.login', target: { type: 'user', id: user.id }, as });
@@ -40,6 +41,8 @@ export async function signIn(deps: AuthDeps, call: SignInCall) {
   }
   return { ...signedIn, user: showUser(user) };
 }
+
+const wrongCredentials = () => unauthorized('auth.wrong_credentials', 'The e-mail address or the password is wrong.');
 
 /** A code of the app, good once, or one of the recovery codes. */
 export async function passesSecondFactor({ secrets, clock }: AuthDeps, tx: Tx, user: UserRow, code: string): Promise<boolean> {

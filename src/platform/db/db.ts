@@ -60,8 +60,9 @@ export function openDb({ url, roles, deriveKey, log, connections = 20 }: DbOptio
   });
   const app = new pg.Pool(login(roles.app, Math.ceil(connections * APP_SHARE)));
   const system = new pg.Pool(login(roles.system, Math.floor(connections * (1 - APP_SHARE))));
+  let closing = false;
   for (const pool of [app, system]) {
-    pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+    pool.on('error', (error) => closing || log.warn({ err: error }, 'an idle database connection was lost'));
     // A connection that breaks while it is checked out rejects its statements; without a listener the same error would end the process.
     pool.on('connect', (client) => client.on('error', () => undefined));
   }
@@ -73,6 +74,7 @@ export function openDb({ url, roles, deriveKey, log, connections = 20 }: DbOptio
     systemPool: system,
     waiting: () => app.waitingCount + system.waitingCount,
     async close() {
+      closing = true;
       await listener.close();
       await Promise.all([app.end(), system.end()]);
     },

@@ -84,6 +84,15 @@ describe('a node', () => {
     expect((await other.take('organization:c', 10)).used).toBe(4);
   });
 
+  it('forgets nothing that comes in while it shares', async () => {
+    const buckets = createBuckets(postgresStore(db).add);
+    await buckets.take('organization:d', 10);
+    const sharing = buckets.share();
+    await buckets.take('organization:d', 10);
+    await sharing;
+    expect((await buckets.take('organization:d', 10)).used).toBe(3);
+  });
+
   it('counts by itself while Redis is away', async () => {
     const redis = standInRedis();
     const limiter = redisStore(redis as unknown as RedisClient).limiter({ keyPrefix: 'x', points: 1, duration: 60 });

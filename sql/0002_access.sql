@@ -213,3 +213,13 @@ create table audit_seals (
   pruned_at timestamptz
 );
 select system_table('audit_seals');
+
+-- What was counted against a limit when several nodes count together. Losing it in a crash costs nothing but a fresh start of the counts.
+create unlogged table rate_limits (
+  key text primary key,
+  points integer not null default 0,
+  -- Milliseconds since 1970, as the library that counts the strict limits wants it.
+  expire bigint
+);
+create index rate_limits_expire on rate_limits (expire);
+select system_table('rate_limits');

@@ -74,7 +74,7 @@ async function startParts(
   const mailer = createMailer(config);
   const outbox = mailer && createOutbox(secrets);
   const setupCode = await loadSetupCode(config, keyring.current);
-  const access = createAccess({ db, config, clock, secrets, setupCode, log, outbox });
+  const access = await createAccess({ db, config, clock, secrets, setupCode, log, outbox });
   undo.add('access', () => access.stop());
   const publish = createPublisher([]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
@@ -96,10 +96,11 @@ async function startParts(
       ...(config.role === 'worker' ? [] : [...access.routes, ...clientRoutes(publish), ...sessions.routes]),
       ...sessions.internalRoutes,
     ],
-    authenticate: async (request: Request) => {
-      const credential = credentialOf(request);
-      return credential === null ? null : authenticate(credential, request.ip ?? '');
-    },
+    authenticate: (request: Request) =>
+      access.countingRefusals(request, async () => {
+        const credential = credentialOf(request);
+        return credential === null ? null : authenticate(credential, request.ip ?? '');
+      }),
     limit: access.limit,
     seal: secrets,
     uploadDir: join(config.dataDir, 'uploads'),

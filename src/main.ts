@@ -1,7 +1,10 @@
 import { setTimeout as after } from 'node:timers/promises';
+import pino from 'pino';
+import { countOrganizations } from './access/auth/auth.sql.ts';
 import { ConfigError, loadConfig, readEnvironment } from './platform/config.ts';
 import type { Config } from './platform/config.ts';
 import { createLog } from './platform/log.ts';
+import { explainStartFailure } from './platform/start-failure.ts';
 import { startServer } from './server.ts';
 import type { RunningServer } from './server.ts';
 
@@ -10,24 +13,22 @@ const EXIT_FAILURE = 1;
 const STOP_DEADLINE_MS = 10_000;
 // npm passes a signal on that the terminal has already sent to everyone: within a second it is the same one.
 const SAME_SIGNAL_MS = 1_000;
+// Lines that cannot be written for a while (a full disk) wait in memory up to here.
+const UNWRITTEN_LOG_BYTES = 1_000_000;
 
 const config = readConfig();
-const log = createLog({ level: config.logLevel });
-const stopper = { requestedAt: 0, server: null as RunningServer | null };
+const log = openLog(config);
+const life = { stopRequestedAt: 0, exitCode: 0, stopping: null as Promise<void> | null };
 
-process.on('SIGTERM', () => onSignal('SIGTERM'));
-process.on('SIGINT', () => onSignal('SIGINT'));
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => onSignal(signal));
 process.on('uncaughtException', (error) => fail(error, 'an error nobody handled'));
-process.on('unhandledRejection', (error) => fail(error as Error, 'a rejection nobody handled'));
+process.on('unhandledRejection', (reason) => fail(reason, 'a rejection nobody handled'));
 
+const starting = startServer({ config, log, onFailure: (error) => fail(error, 'a part of the server failed') });
 try {
-  stopper.server = await startServer({ config, log, onFailure: (error) => fail(error, 'a part of the server failed') });
-  if (stopper.requestedAt > 0) await stop(0);
-  else welcome(stopper.server, config);
+  await welcome(await starting);
 } catch (error) {
-  process.stderr.write(`Waxwing could not start: ${(error as Error).message}\n`);
-  log.fatal({ err: error }, 'could not start');
-  process.exit(error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAILURE);
+  await reportStartFailure(error);
 }
 
 function readConfig(): Config {
@@ -40,34 +41,74 @@ function readConfig(): Config {
   }
 }
 
-function welcome({ url }: RunningServer, { dataDir }: Config): void {
-  process.stdout.write(`\n  Waxwing is ready.\n\n  Dashboard   ${url}\n  API         ${url}/docs\n  Data        ${dataDir}\n\n`);
+/** A log that nobody takes any more (a closed terminal, a full disk) is no reason to stop. */
+function openLog({ logLevel }: Config) {
+  const destination = pino.destination({ dest: 1, sync: true, maxLength: UNWRITTEN_LOG_BYTES });
+  destination.on('error', () => undefined);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  return createLog({ level: logLevel, destination });
+}
+
+async function welcome({ url, db, setupCode }: RunningServer): Promise<void> {
+  // A database that fails at this moment is seen to elsewhere; the greeting then leaves out a line.
+  const isNew = (await db.asSystem('welcome', countOrganizations).catch(() => null)) === 0 && config.role !== 'worker';
+  if (life.stopping) return;
+  const address = addressFor(url);
+  const lines = ['Waxwing is ready.', '', `Dashboard   ${address}`, `API         ${address}/docs`, `Data        ${config.dataDir}`];
+  if (isNew) lines.push('', `Next: open the dashboard and create your organisation.`);
+  if (isNew && config.registration === 'first') lines.push(`From another machine this takes the setup code: ${setupCode}`);
+  process.stdout.write(`\n${lines.map((line) => `  ${line}`.trimEnd()).join('\n')}\n\n`);
+}
+
+/** What a person types into a browser: the address they were promised, else the one it listens on. */
+function addressFor(url: string): string {
+  const { host, port, publicUrl } = config;
+  if (publicUrl !== `http://${host}:${port}`) return publicUrl;
+  return url.replace(/\/\/(0\.0\.0\.0|\[::\]):/, '//localhost:');
+}
+
+async function reportStartFailure(error: unknown): Promise<void> {
+  if (life.stopping) {
+    log.warn({ err: error }, 'stopped while starting');
+    return life.stopping;
+  }
+  const explanation = explainStartFailure(error, config);
+  process.stderr.write(`Waxwing could not start. ${explanation ?? (error as Error).message}\n`);
+  if (explanation === null) log.fatal({ err: error }, 'could not start');
+  process.exit(EXIT_FAILURE);
 }
 
 function onSignal(signal: NodeJS.Signals): void {
-  const now = Date.now();
-  const first = stopper.requestedAt === 0;
-  if (!first && now - stopper.requestedAt < SAME_SIGNAL_MS) return;
-  if (!first) {
+  const now = performance.now();
+  if (life.stopping && now - life.stopRequestedAt < SAME_SIGNAL_MS) return;
+  if (life.stopping) {
     log.warn({ signal }, 'stopping at once');
     process.exit(EXIT_FAILURE);
   }
-  stopper.requestedAt = now;
   log.info({ signal }, 'stopping');
-  if (stopper.server) void stop(0);
+  stop(0);
 }
 
-function fail(error: Error, message: string): void {
+function fail(error: unknown, message: string): void {
   log.fatal({ err: error }, message);
-  process.exitCode = EXIT_FAILURE;
-  if (stopper.requestedAt === 0) stopper.requestedAt = Date.now();
-  void stop(EXIT_FAILURE);
+  stop(EXIT_FAILURE);
 }
 
-async function stop(code: number): Promise<void> {
-  const done = (stopper.server?.stop() ?? Promise.resolve()).then(() => true);
-  const inTime = await Promise.race([done, after(STOP_DEADLINE_MS, false)]);
-  if (!inTime) log.error('the stop took too long and was cut short');
-  log.info('stopped');
-  process.exit(inTime ? code : EXIT_FAILURE);
+/** Stops once, whatever asks for it and however often; the worst reason gives the exit code. */
+function stop(exitCode: number): void {
+  life.exitCode = Math.max(life.exitCode, exitCode);
+  if (life.stopping) return;
+  life.stopRequestedAt = performance.now();
+  life.stopping = stopEverything();
+}
+
+async function stopEverything(): Promise<void> {
+  const done = starting.then(
+    (server) => server.stop(),
+    () => undefined,
+  );
+  const inTime = await Promise.race([done.then(() => true), after(STOP_DEADLINE_MS, false)]);
+  if (inTime) log.info('stopped');
+  else log.error('the stop took too long and was cut short');
+  process.exit(inTime ? life.exitCode : EXIT_FAILURE);
 }

@@ -10,13 +10,15 @@ const document = JSON.parse(readFileSync(process.argv[2] ?? 0, 'utf8'));
 process.stdout.write(fileOf(document));
 
 function fileOf({ paths = {}, components = {} }) {
-  const schemas = Object.entries(components.schemas ?? {}).map(([name, schema]) => member(name, schema, true));
+  const schemas = Object.entries(components.schemas ?? {});
   return [
     '// Made by scripts/api-types.mjs from /openapi.json; do not edit.',
     '',
+    // Aliases of their own, because a schema may contain itself and a property's type may not.
+    ...schemas.map(([name, schema]) => `type ${alias(name)} = ${typeOf(schema)};\n`),
     `export interface paths ${block(Object.entries(paths).map(([path, item]) => `${key(path)}: ${pathItem(item)};`))}`,
     '',
-    `export interface components ${block([`schemas: ${block(schemas)};`])}`,
+    `export interface components ${block([`schemas: ${block(schemas.map(([name]) => `${key(name)}: ${alias(name)};`))};`])}`,
     '',
   ].join('\n');
 }
@@ -105,11 +107,9 @@ function member(name, schema, required) {
 
 function referenceOf(pointer) {
   const steps = pointer.split('/').slice(1).map(unescapePointer);
-  if (steps[0] !== 'components' || steps[1] !== 'schemas') return typeOf(at(steps));
-  return `components${steps
-    .slice(1)
-    .map((step) => `[${JSON.stringify(step)}]`)
-    .join('')}`;
+  const [components, schemas, name, ...inner] = steps;
+  const named = components === 'components' && schemas === 'schemas' && inner.length === 0;
+  return named ? alias(name) : typeOf(at(steps));
 }
 
 function resolve(value) {
@@ -122,6 +122,10 @@ function at(steps) {
 
 function unescapePointer(step) {
   return decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function alias(name) {
+  return `Schema_${name.replaceAll(/\W/g, '_')}`;
 }
 
 function union(types) {

@@ -1,8 +1,8 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ApiKey, ApiKeyUsage } from '../api/shapes.ts';
+import type { ApiKey, ApiKeyUsage, ApiKeyWithSecret } from '../api/shapes.ts';
 import { BarTrend } from '../parts/bar-trend.tsx';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -11,6 +11,7 @@ import { RelativeTime } from '../parts/relative-time.tsx';
 import classes from './api-key-dialogs.module.css';
 import { revokeApiKey, rotateApiKey, usageQuery } from './api-keys.queries.ts';
 import { ShownOnce } from './shown-once.tsx';
+import { requestsPerDay } from './usage-days.ts';
 
 export type AskingKey = { kind: 'usage' | 'rotate' | 'revoke'; apiKey: ApiKey };
 
@@ -23,12 +24,17 @@ export function ApiKeyDialogs({ asking, onClose }: { asking: AskingKey | null; o
   return <Chosen apiKey={asking.apiKey} onClose={onClose} />;
 }
 
+/** Seconds that the old key goes on beside the new one. */
+const overlaps = ['0', '3600', '86400', '604800'] as const;
+type Overlap = (typeof overlaps)[number];
+
 const dialogs = { usage: Usage, rotate: Rotate, revoke: Revoke };
 
 function Rotate({ apiKey, onClose }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [made, setMade] = useState<ApiKey | null>(null);
+  const [made, setMade] = useState<ApiKeyWithSecret | null>(null);
+  const [overlap, setOverlap] = useState<Overlap>('3600');
   if (made) {
     return (
       <Dialog opened onClose={onClose} title={t('apiKeys.rotate.doneTitle')} wide keep>
@@ -37,7 +43,7 @@ function Rotate({ apiKey, onClose }: Props) {
     );
   }
   const run = async () => {
-    setMade(await rotateApiKey(apiKey.id));
+    setMade(await rotateApiKey(apiKey.id, Number(overlap)));
     await queries.invalidateQueries({ queryKey: ['api-keys'] });
   };
   return (
@@ -50,6 +56,12 @@ function Rotate({ apiKey, onClose }: Props) {
       confirm={t('apiKeys.rotate.confirm')}
     >
       <Text>{t('apiKeys.rotate.text')}</Text>
+      <NativeSelect
+        label={t('apiKeys.rotate.overlap')}
+        data={overlaps.map((value) => ({ value, label: t(`apiKeys.overlaps.${value}`) }))}
+        value={overlap}
+        onChange={(event) => setOverlap(event.currentTarget.value as Overlap)}
+      />
     </ConfirmDialog>
   );
 }
@@ -84,7 +96,7 @@ function Usage({ apiKey, onClose }: Props) {
         {(usage) => (
           <Stack>
             <UsageFacts usage={usage} />
-            <BarTrend label={t('apiKeys.usage.trend')} bars={usage.days.map(({ day, requests }) => ({ key: day, value: requests }))} />
+            <BarTrend label={t('apiKeys.usage.trend')} bars={requestsPerDay(usage)} />
           </Stack>
         )}
       </QueryView>

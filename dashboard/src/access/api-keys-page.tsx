@@ -66,7 +66,11 @@ function useColumns(ask: (asking: AskingKey) => void): Column<ApiKey>[] {
   return [
     { key: 'name', label: t('apiKeys.columns.name'), heading: true, renderCell: (key) => <strong>{key.name}</strong> },
     { key: 'key', label: t('apiKeys.columns.key'), renderCell: ({ prefix }) => <code>{prefix}…</code> },
-    { key: 'scopes', label: t('apiKeys.columns.scopes'), renderCell: ({ scopes }) => t('apiKeys.scopeCount', { count: scopes.length }) },
+    {
+      key: 'scopes',
+      label: t('apiKeys.columns.scopes'),
+      renderCell: ({ scopes }) => (scopes === null ? t('apiKeys.allScopes') : t('apiKeys.scopeCount', { count: scopes.length })),
+    },
     {
       key: 'clients',
       minor: true,

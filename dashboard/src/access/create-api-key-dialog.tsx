@@ -4,7 +4,7 @@ import type { UseFormReturnType } from '@mantine/form';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ApiKey } from '../api/shapes.ts';
+import type { ApiKeyWithSecret } from '../api/shapes.ts';
 import { clientsQuery } from '../clients/clients.queries.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
@@ -23,7 +23,7 @@ import { usePermissionWords } from './use-permission-words.ts';
 /** Makes a key for a program and shows it once. */
 export function CreateApiKeyDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
-  const [made, setMade] = useState<ApiKey | null>(null);
+  const [made, setMade] = useState<ApiKeyWithSecret | null>(null);
   return (
     <Dialog
       opened={opened}
@@ -41,13 +41,13 @@ export function CreateApiKeyDialog({ opened, onClose }: { opened: boolean; onClo
 
 type WishForm = UseFormReturnType<ApiKeyWish>;
 
-function CreateForm({ onMade, onClose }: { onMade: (key: ApiKey) => void; onClose: () => void }) {
+function CreateForm({ onMade, onClose }: { onMade: (key: ApiKeyWithSecret) => void; onClose: () => void }) {
   const { t } = useTranslation();
   const { permissions } = useMe();
   const queries = useQueryClient();
   const keyFor = useIdempotencyKey();
   const form: WishForm = useForm<ApiKeyWish>({
-    initialValues: { name: '', preset: 'everything', scopes: [], someClients: false, clientIds: [], lifetime: 'never' },
+    initialValues: { name: '', preset: 'everything', scopes: [], someClients: false, clientIds: [], lifetime: 'never', addresses: '' },
   });
   const send = (wish: ApiKeyWish) => createApiKey(newApiKey(wish, permissions, new Date()), keyFor(wish));
   const work = useFormWork(form, send, {
@@ -76,6 +76,12 @@ function CreateForm({ onMade, onClose }: { onMade: (key: ApiKey) => void; onClos
           data={lifetimes.map((value) => ({ value, label: t(`apiKeys.lifetimes.${value}`) }))}
           value={form.values.lifetime}
           onChange={(event) => form.setFieldValue('lifetime', event.currentTarget.value as Lifetime)}
+        />
+        <TextInput
+          label={t('apiKeys.create.addresses')}
+          description={t('apiKeys.create.addressesHint')}
+          placeholder={t('apiKeys.create.addressesAny')}
+          {...form.getInputProps('addresses')}
         />
         {work.error && <ErrorNote error={work.error} />}
         <Group justify="flex-end" gap="xs">

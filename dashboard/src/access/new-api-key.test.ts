@@ -4,7 +4,15 @@ import type { ApiKeyWish } from './new-api-key.ts';
 
 const mine = ['users.read', 'clients.read', 'clients.link', 'messages.send'];
 const now = new Date('2026-11-20T12:00:00Z');
-const wish: ApiKeyWish = { name: ' Shop ', preset: 'everything', scopes: [], someClients: false, clientIds: [], lifetime: 'never' };
+const wish: ApiKeyWish = {
+  name: ' Shop ',
+  preset: 'everything',
+  scopes: [],
+  someClients: false,
+  clientIds: [],
+  lifetime: 'never',
+  addresses: '',
+};
 
 describe('the key a person asked for', () => {
   it('writes out everything they may do', () => {
@@ -23,6 +31,11 @@ describe('the key a person asked for', () => {
   it('names the numbers only when some were chosen', () => {
     expect(newApiKey({ ...wish, clientIds: ['a'] }, mine, now)).not.toHaveProperty('clientIds');
     expect(newApiKey({ ...wish, clientIds: ['a'], someClients: true }, mine, now).clientIds).toEqual(['a']);
+  });
+
+  it('works from anywhere unless addresses were named', () => {
+    expect(newApiKey(wish, mine, now)).not.toHaveProperty('addresses');
+    expect(newApiKey({ ...wish, addresses: ' 192.0.2.0/24, 2001:db8::1 ' }, mine, now).addresses).toEqual(['192.0.2.0/24', '2001:db8::1']);
   });
 
   it('expires after the chosen days', () => {

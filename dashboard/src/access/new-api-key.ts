@@ -13,16 +13,20 @@ export type ApiKeyWish = {
   someClients: boolean;
   clientIds: string[];
   lifetime: Lifetime;
+  /** Addresses and ranges as a person types them, with commas or spaces between. */
+  addresses: string;
 };
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
 /** The body that makes the key a person asked for; what it may do is always written out, so that a permission added later is not in it. */
 export function newApiKey(wish: ApiKeyWish, permissions: string[], now: Date): NewApiKey {
+  const addresses = wish.addresses.split(/[\s,;]+/).filter(Boolean);
   return {
     name: wish.name.trim(),
     scopes: scopesOf(wish, permissions),
     ...(wish.someClients && { clientIds: wish.clientIds }),
+    ...(addresses.length > 0 && { addresses }),
     ...(wish.lifetime !== 'never' && { expiresAt: new Date(now.getTime() + Number(wish.lifetime) * dayMs).toISOString() }),
   };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 const script = 'scripts/api-types.mjs';
 const typesOf = (document: unknown) => execFileSync('node', [script], { input: JSON.stringify(document), encoding: 'utf8' });
 const schemaType = (schema: unknown) => {
-  const [, type] = /schemas: \{\s+It: ([^]*);\n {2}\};\n\}/.exec(typesOf({ components: { schemas: { It: schema } } })) ?? [];
+  const [, type] = /type Schema_It = ([^]*?);\n\n/.exec(typesOf({ components: { schemas: { It: schema } } })) ?? [];
   return type?.replaceAll(/\s+/g, ' ');
 };
 
@@ -19,10 +19,10 @@ describe('the types made from /openapi.json', () => {
     [{ type: 'array', prefixItems: [{ type: 'string' }, { type: 'number' }] }, '[string, number]'],
     [{ type: 'object', additionalProperties: { type: 'boolean' } }, '{ [name: string]: boolean }'],
     [{ type: 'object', properties: { a: { type: 'string' }, 'b-c': {} }, required: ['a'] }, "{ a: string; 'b-c'?: unknown; }"],
-    [{ $ref: '#/components/schemas/Other' }, 'components["schemas"]["Other"]'],
+    [{ $ref: '#/components/schemas/Other' }, 'Schema_Other'],
     [
       { allOf: [{ $ref: '#/components/schemas/Other' }, { type: 'object', properties: { a: {} } }] },
-      '(components["schemas"]["Other"]) & ({ a?: unknown; })',
+      '(Schema_Other) & ({ a?: unknown; })',
     ],
     [{ type: 'string', contentMediaType: 'application/octet-stream' }, 'Blob'],
     [{}, 'unknown'],

@@ -1,6 +1,318 @@
 // Made by scripts/api-types.mjs from /openapi.json; do not edit.
 
+type Schema_Problem = {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** Stable: `room.what` */
+  code: string;
+  requestId: string;
+  errors?: Array<{
+    path: string;
+    message: string;
+  }>;
+};
+
+type Schema_Registered = {
+  accessToken: string;
+  expiresIn: number;
+  user: Schema_User;
+  organization: Schema_Organization;
+};
+
+type Schema_User = {
+  id: string;
+  name: string;
+  email: string;
+  role: "admin" | "manager" | "agent" | "viewer";
+  isOwner: boolean;
+  totpEnabled: boolean;
+  createdAt: string;
+  deletedAt: string | null;
+};
+
+type Schema_Organization = {
+  id: string;
+  name: string;
+  timezone: string;
+  plan: "free" | "pro" | "enterprise";
+  settings: { [name: string]: unknown };
+  createdAt: string;
+};
+
+type Schema_SignedIn = {
+  accessToken: string;
+  expiresIn: number;
+  user: Schema_User;
+};
+
+type Schema_Me = {
+  user: Schema_User | null;
+  organization: Schema_Organization;
+  permissions: Array<string>;
+  apiKey?: {
+    id: string;
+    name: string;
+  };
+  mustEnrolTotp: boolean;
+};
+
+type Schema_TotpEnrolment = {
+  secret: string;
+  uri: string;
+  image: string;
+};
+
+type Schema_RecoveryCodes = {
+  recoveryCodes: Array<string>;
+};
+
+type Schema_Login = {
+  id: string;
+  address: string;
+  userAgent: string;
+  createdAt: string;
+  lastUsedAt: string;
+  current: boolean;
+};
+
+type Schema_RolePermissions = {
+  role: "admin" | "manager" | "agent" | "viewer";
+  fixed: boolean;
+  permissions: { [name: string]: {
+    granted: boolean;
+    default: boolean;
+  } };
+};
+
+type Schema_InvitedUser = {
+  name: string;
+  email: string;
+  role: "admin" | "manager" | "agent" | "viewer";
+  invitation: {
+    id: string;
+    link: string;
+    expiresAt: string;
+  };
+};
+
+type Schema_Invitation = {
+  id: string;
+  email: string;
+  name: string | null;
+  role: "admin" | "manager" | "agent" | "viewer";
+  status: "pending" | "accepted" | "revoked" | "expired";
+  invitedBy: {
+    id: string;
+    name: string;
+  };
+  createdAt: string;
+  expiresAt: string;
+  acceptedAt: string | null;
+  revokedAt: string | null;
+};
+
+type Schema_InvitationWithLink = {
+  id: string;
+  email: string;
+  name: string | null;
+  role: "admin" | "manager" | "agent" | "viewer";
+  status: "pending" | "accepted" | "revoked" | "expired";
+  invitedBy: {
+    id: string;
+    name: string;
+  };
+  createdAt: string;
+  expiresAt: string;
+  acceptedAt: string | null;
+  revokedAt: string | null;
+  link: string;
+};
+
+type Schema_ApiKey = {
+  id: string;
+  name: string;
+  prefix: string;
+  scopes: Array<string> | null;
+  clientIds: Array<string> | null;
+  addresses: Array<string> | null;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  lastAddress: string | null;
+  createdBy: string;
+  createdAt: string;
+  revokedAt: string | null;
+  previousUntil: string | null;
+};
+
+type Schema_ApiKeyWithSecret = {
+  id: string;
+  name: string;
+  prefix: string;
+  scopes: Array<string> | null;
+  clientIds: Array<string> | null;
+  addresses: Array<string> | null;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  lastAddress: string | null;
+  createdBy: string;
+  createdAt: string;
+  revokedAt: string | null;
+  previousUntil: string | null;
+  key: string;
+};
+
+type Schema_ApiKeyUsage = {
+  from: string;
+  to: string;
+  interval: "hour" | "day";
+  requests: number;
+  failures: number;
+  lastUsedAt: string | null;
+  lastAddress: string | null;
+  data: Array<{
+    at: string;
+    requests: number;
+    failures: number;
+  }>;
+};
+
+type Schema_Client = {
+  id: string;
+  name: string;
+  channel: "web" | "cloud" | "sandbox";
+  state: "stopped" | "starting" | "awaiting_scan" | "awaiting_passkey" | "connecting" | "ready" | "disconnected" | "paused" | "failed";
+  desiredState: "running" | "stopped";
+  reason: string | null;
+  nextAction: "start" | "wait" | "scan_code" | "answer_passkey" | "resume" | "start_and_scan" | "see_logs" | "contact_whatsapp" | "check_proxy" | null;
+  stateSince: string;
+  stateDeadline: string | null;
+  phoneNumber: string | null;
+  settings: { [name: string]: unknown };
+  createdAt: string;
+  updatedAt: string;
+};
+
+type Schema_Qr = {
+  qr: string;
+  image: string;
+  expiresAt: string;
+};
+
+type Schema_StateEntry = {
+  state: "stopped" | "starting" | "awaiting_scan" | "awaiting_passkey" | "connecting" | "ready" | "disconnected" | "paused" | "failed";
+  reason: string | null;
+  at: string;
+};
+
+type Schema_PairingCode = {
+  code: string;
+  expiresAt: string;
+};
+
+type Schema_NumberCheck = {
+  number: string;
+  registered: boolean | "unknown";
+  lid?: string;
+};
+
+type Schema_Group = {
+  groupId: string;
+  subject: string;
+  description: string;
+  participants: Array<{
+    person: ({
+      phone?: string;
+      lid?: string;
+      name?: string;
+    } & { [name: string]: unknown });
+    admin: boolean;
+  }>;
+  admin: boolean;
+};
+
+type Schema_ParticipantResult = {
+  person: string;
+  outcome: string;
+};
+
+type Schema___schema0 = string | number | boolean | null | Array<Schema___schema0> | { [name: string]: Schema___schema0 };
+
+type Schema___schema1 = string | number | boolean | null | Array<Schema___schema1> | { [name: string]: Schema___schema1 };
+
+type Schema_AuditRow = {
+  id: string;
+  at: string;
+  actor: {
+    type: "user" | "api_key" | "system";
+    id: string | null;
+    name: string;
+  };
+  action: string;
+  target: {
+    type: string;
+    id: string | null;
+  };
+  changes: { [name: string]: {
+    from?: unknown;
+    to?: unknown;
+  } };
+  address: string;
+  requestId: string;
+};
+
+type Schema_Channel = {
+  channel: "sandbox" | "web" | "cloud";
+  capabilities: Array<string>;
+};
+
 export interface paths {
+  '/health/live': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': {
+            status: "ok";
+          };
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/health/ready': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': {
+            status: "ready";
+            database: "ok";
+          };
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/metrics': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': string;
+          'text/plain': string;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
   '/v1/auth/setup': {
     get: {
       parameters: {};
@@ -12,8 +324,8 @@ export interface paths {
             registration: "first" | "open" | "invite";
           };
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -35,10 +347,13 @@ export interface paths {
       };
       responses: {
         201: { content: {
-          'application/json': components["schemas"]["Login"];
+          'application/json': Schema_Registered;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -57,10 +372,13 @@ export interface paths {
       };
       responses: {
         200: { content: {
-          'application/json': components["schemas"]["Login"];
+          'application/json': Schema_SignedIn;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -70,10 +388,10 @@ export interface paths {
       parameters: {};
       responses: {
         200: { content: {
-          'application/json': components["schemas"]["Login"];
+          'application/json': Schema_SignedIn;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -83,8 +401,14 @@ export interface paths {
       parameters: {};
       responses: {
         204: { content?: never };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -94,10 +418,16 @@ export interface paths {
       parameters: {};
       responses: {
         200: { content: {
-          'application/json': components["schemas"]["Me"];
+          'application/json': Schema_Me;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -115,45 +445,17 @@ export interface paths {
       };
       responses: {
         204: { content?: never };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
         } };
-      };
-    };
-  };
-  '/v1/auth/forgot': {
-    post: {
-      parameters: {};
-      requestBody: {
-        content: {
-          'application/json': {
-            email: string;
-          };
-        };
-      };
-      responses: {
-        202: { content?: never };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        403: { content: {
+          'application/problem+json': Schema_Problem;
         } };
-      };
-    };
-  };
-  '/v1/auth/reset': {
-    post: {
-      parameters: {};
-      requestBody: {
-        content: {
-          'application/json': {
-            token: string;
-            password: string;
-          };
-        };
-      };
-      responses: {
-        204: { content?: never };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -163,14 +465,16 @@ export interface paths {
       parameters: {};
       responses: {
         200: { content: {
-          'application/json': {
-            secret: string;
-            uri: string;
-            image: string;
-          };
+          'application/json': Schema_TotpEnrolment;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -185,8 +489,17 @@ export interface paths {
       };
       responses: {
         204: { content?: never };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -203,12 +516,19 @@ export interface paths {
       };
       responses: {
         200: { content: {
-          'application/json': {
-            recoveryCodes: Array<string>;
-          };
+          'application/json': Schema_RecoveryCodes;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -219,12 +539,18 @@ export interface paths {
       responses: {
         200: { content: {
           'application/json': {
-            data: Array<components["schemas"]["LoginSession"]>;
+            data: Array<Schema_Login>;
             nextCursor: string | null;
           };
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -238,8 +564,17 @@ export interface paths {
       };
       responses: {
         204: { content?: never };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -249,10 +584,16 @@ export interface paths {
       parameters: {};
       responses: {
         200: { content: {
-          'application/json': components["schemas"]["Organization"];
+          'application/json': Schema_Organization;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -266,15 +607,82 @@ export interface paths {
             settings?: {
               requireTotp?: boolean;
             };
+            plan?: unknown;
           };
         };
       };
       responses: {
         200: { content: {
-          'application/json': components["schemas"]["Organization"];
+          'application/json': Schema_Organization;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/roles': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_RolePermissions>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/roles/{role}': {
+    put: {
+      parameters: {
+        path: {
+          role: "admin" | "manager" | "agent" | "viewer";
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            permissions: { [name: string]: boolean };
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_RolePermissions;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -291,17 +699,84 @@ export interface paths {
       responses: {
         200: { content: {
           'application/json': {
-            data: Array<components["schemas"]["User"]>;
+            data: Array<Schema_User>;
             nextCursor: string | null;
           };
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string;
+            email: string;
+            role: "admin" | "manager" | "agent" | "viewer";
+            password?: string;
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_User | Schema_InvitedUser;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
   };
   '/v1/users/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_User;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
     delete: {
       parameters: {
         path: {
@@ -310,8 +785,17 @@ export interface paths {
       };
       responses: {
         204: { content?: never };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -325,16 +809,29 @@ export interface paths {
         content: {
           'application/json': {
             name?: string;
+            email?: string;
             role?: "admin" | "manager" | "agent" | "viewer";
           };
         };
       };
       responses: {
         200: { content: {
-          'application/json': components["schemas"]["User"];
+          'application/json': Schema_User;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -351,30 +848,19 @@ export interface paths {
       };
       responses: {
         200: { content: {
-          'application/json': components["schemas"]["User"];
+          'application/json': Schema_User;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
         } };
-      };
-    };
-  };
-  '/v1/users/{id}/transfer-ownership': {
-    post: {
-      parameters: {
-        path: {
-          id: string;
-        };
-        header?: {
-          'Idempotency-Key'?: string;
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': components["schemas"]["User"];
+        403: { content: {
+          'application/problem+json': Schema_Problem;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -397,90 +883,46 @@ export interface paths {
             mailed: boolean;
           };
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
   };
-  '/v1/users/{id}/clients': {
-    get: {
+  '/v1/users/{id}/transfer-ownership': {
+    post: {
       parameters: {
         path: {
           id: string;
         };
-      };
-      responses: {
-        200: { content: {
-          'application/json': {
-            clientIds: Array<string>;
-          };
-        } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
-        } };
-      };
-    };
-    put: {
-      parameters: {
-        path: {
-          id: string;
-        };
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            clientIds: Array<string>;
-          };
+        header?: {
+          'Idempotency-Key'?: string;
         };
       };
       responses: {
         200: { content: {
-          'application/json': {
-            clientIds: Array<string>;
-          };
+          'application/json': Schema_User;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
         } };
-      };
-    };
-  };
-  '/v1/roles': {
-    get: {
-      parameters: {};
-      responses: {
-        200: { content: {
-          'application/json': {
-            data: Array<components["schemas"]["Role"]>;
-          };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        404: { content: {
+          'application/problem+json': Schema_Problem;
         } };
-      };
-    };
-  };
-  '/v1/roles/{role}': {
-    put: {
-      parameters: {
-        path: {
-          role: string;
-        };
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            permissions: { [name: string]: boolean };
-          };
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': components["schemas"]["Role"];
-        } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -497,12 +939,21 @@ export interface paths {
       responses: {
         200: { content: {
           'application/json': {
-            data: Array<components["schemas"]["Invitation"]>;
+            data: Array<Schema_Invitation>;
             nextCursor: string | null;
           };
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -523,10 +974,43 @@ export interface paths {
       };
       responses: {
         201: { content: {
-          'application/json': components["schemas"]["InvitationWithLink"];
+          'application/json': Schema_InvitationWithLink;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/invitations/{id}': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -543,25 +1027,19 @@ export interface paths {
       };
       responses: {
         200: { content: {
-          'application/json': components["schemas"]["InvitationWithLink"];
+          'application/json': Schema_InvitationWithLink;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
         } };
-      };
-    };
-  };
-  '/v1/invitations/{id}': {
-    delete: {
-      parameters: {
-        path: {
-          id: string;
-        };
-      };
-      responses: {
-        204: { content?: never };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -585,8 +1063,11 @@ export interface paths {
             role: "admin" | "manager" | "agent" | "viewer";
           };
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -605,10 +1086,60 @@ export interface paths {
       };
       responses: {
         201: { content: {
-          'application/json': components["schemas"]["Login"];
+          'application/json': Schema_SignedIn;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/auth/forgot': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            email: string;
+          };
+        };
+      };
+      responses: {
+        202: { content: {
+          'application/json': {
+            message: string;
+          };
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/auth/reset': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            token: string;
+            password: string;
+          };
+        };
+      };
+      responses: {
+        204: { content?: never };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -619,17 +1150,27 @@ export interface paths {
         query?: {
           limit?: number;
           cursor?: string;
+          revoked?: "true" | "false";
         };
       };
       responses: {
         200: { content: {
           'application/json': {
-            data: Array<components["schemas"]["ApiKey"]>;
+            data: Array<Schema_ApiKey>;
             nextCursor: string | null;
           };
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -643,23 +1184,57 @@ export interface paths {
         content: {
           'application/json': {
             name: string;
-            scopes?: Array<string>;
-            clientIds?: Array<string>;
-            expiresAt?: string;
+            scopes?: Array<string> | null;
+            clientIds?: Array<string> | null;
+            expiresAt?: string | null;
+            addresses?: Array<string> | null;
           };
         };
       };
       responses: {
         201: { content: {
-          'application/json': components["schemas"]["ApiKey"];
+          'application/json': Schema_ApiKeyWithSecret;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
   };
   '/v1/api-keys/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_ApiKey;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
     delete: {
       parameters: {
         path: {
@@ -668,8 +1243,55 @@ export interface paths {
       };
       responses: {
         204: { content?: never };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name?: string;
+            scopes?: Array<string> | null;
+            clientIds?: Array<string> | null;
+            expiresAt?: string | null;
+            addresses?: Array<string> | null;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_ApiKey;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -684,12 +1306,31 @@ export interface paths {
           'Idempotency-Key'?: string;
         };
       };
+      requestBody: {
+        content: {
+          'application/json': {
+            overlapSeconds?: number;
+          };
+        };
+      };
       responses: {
-        201: { content: {
-          'application/json': components["schemas"]["ApiKey"];
+        200: { content: {
+          'application/json': Schema_ApiKeyWithSecret;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -700,13 +1341,1631 @@ export interface paths {
         path: {
           id: string;
         };
+        query?: {
+          from?: string;
+          to?: string;
+          interval?: "hour" | "day";
+        };
       };
       responses: {
         200: { content: {
-          'application/json': components["schemas"]["Usage"];
+          'application/json': Schema_ApiKeyUsage;
         } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          state?: "stopped" | "starting" | "awaiting_scan" | "awaiting_passkey" | "connecting" | "ready" | "disconnected" | "paused" | "failed";
+          channel?: "web" | "cloud" | "sandbox";
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Client>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string;
+            channel: "web" | "cloud" | "sandbox";
+            settings?: { [name: string]: unknown };
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_Client;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Client;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name?: string;
+            settings?: { [name: string]: unknown };
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Client;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/start': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Client;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/stop': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Client;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/restart': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Client;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/logout': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Client;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/pause': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Client;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/resume': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Client;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/qr': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Qr;
+          'image/png': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/history': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_StateEntry>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/users/{id}/clients': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            clientIds: Array<string>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    put: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            clientIds: Array<string>;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            clientIds: Array<string>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/pairing-code': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            phoneNumber: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_PairingCode;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/check-numbers': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            numbers: Array<string>;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_NumberCheck>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/screenshot': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': string;
+          'image/png': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/groups': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Group>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            subject: string;
+            participants: Array<string>;
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': {
+            group: Schema_Group;
+            results: Array<Schema_ParticipantResult>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/groups/join': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            inviteLink: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            groupId: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/groups/{groupId}': {
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+          groupId: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            subject?: string;
+            description?: string;
+          };
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/groups/{groupId}/participants': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+          groupId: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            change: "add" | "remove" | "promote" | "demote";
+            participants: Array<string>;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            results: Array<Schema_ParticipantResult>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/groups/{groupId}/invite-link': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+          groupId: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            inviteLink: string;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        path: {
+          id: string;
+          groupId: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            inviteLink: string;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/groups/{groupId}/leave': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+          groupId: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/groups/{groupId}/join-requests': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+          groupId: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<({
+              phone?: string;
+              lid?: string;
+              name?: string;
+            } & { [name: string]: unknown })>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        path: {
+          id: string;
+          groupId: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            answer: "approve" | "reject";
+            participants: Array<string>;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            results: Array<Schema_ParticipantResult>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/sandbox/scan': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            phoneNumber?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Client;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/sandbox/messages': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "text";
+            text: {
+              body: string;
+              mentions?: Array<string>;
+              linkPreview?: boolean;
+            };
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "image";
+            image: {
+              mediaId: string;
+              mimeType?: string;
+              sizeBytes?: number;
+              sha256?: string;
+              fileName?: string;
+              caption?: string;
+            };
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "video";
+            video: {
+              mediaId: string;
+              mimeType?: string;
+              sizeBytes?: number;
+              sha256?: string;
+              fileName?: string;
+              caption?: string;
+            };
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "audio";
+            audio: {
+              mediaId: string;
+              mimeType?: string;
+              sizeBytes?: number;
+              sha256?: string;
+              fileName?: string;
+              caption?: string;
+            };
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "voice";
+            voice: {
+              mediaId: string;
+              mimeType?: string;
+              sizeBytes?: number;
+              sha256?: string;
+              fileName?: string;
+              caption?: string;
+            };
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "document";
+            document: {
+              mediaId: string;
+              mimeType?: string;
+              sizeBytes?: number;
+              sha256?: string;
+              fileName?: string;
+              caption?: string;
+            };
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "sticker";
+            sticker: {
+              mediaId: string;
+              mimeType?: string;
+              sizeBytes?: number;
+              sha256?: string;
+              fileName?: string;
+              caption?: string;
+            };
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "location";
+            location: {
+              latitude: number;
+              longitude: number;
+              name?: string;
+              address?: string;
+            };
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "contacts";
+            contacts: Array<{
+              name: string;
+              firstName?: string;
+              lastName?: string;
+              organization?: string;
+              birthday?: string;
+              phones: Array<{
+                number: string;
+                type?: string;
+              }>;
+              emails?: Array<{
+                email: string;
+                type?: string;
+              }>;
+              urls?: Array<string>;
+            }>;
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "poll";
+            poll: {
+              question: string;
+              options: Array<string>;
+              multiple?: boolean;
+            };
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "selection";
+            selection: {
+              id: string;
+              title: string;
+              source?: "button" | "list" | "template" | "form";
+            };
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "unknown";
+            unknown: {
+              kind: string;
+              summary?: string;
+            };
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "reaction";
+            reaction: {
+              messageId: string;
+              emoji: string;
+            };
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "edit";
+            edit: {
+              messageId: string;
+              body: string;
+            };
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "revoke";
+            revoke: {
+              messageId: string;
+            };
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "poll_vote";
+            poll_vote: {
+              messageId: string;
+              options: Array<string>;
+            };
+          } | {
+            from: string | null;
+            to?: string;
+            groupId?: string;
+            name?: string;
+            replyTo?: string;
+            forwarded?: boolean;
+            providerId?: string;
+            type: "call";
+            call: {
+              video?: boolean;
+            };
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': {
+            providerId: string;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/sandbox/sent': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          to?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<{
+              providerId: string;
+              to: string | "status@broadcast";
+              at: string;
+              ownId: string;
+              replyTo?: string;
+              forwarded?: boolean;
+              editedAt?: string;
+              revokedAt?: string;
+              reaction?: string;
+              type: "text";
+              text: {
+                body: string;
+                mentions?: Array<string>;
+                linkPreview?: boolean;
+              };
+            } | {
+              providerId: string;
+              to: string | "status@broadcast";
+              at: string;
+              ownId: string;
+              replyTo?: string;
+              forwarded?: boolean;
+              editedAt?: string;
+              revokedAt?: string;
+              reaction?: string;
+              type: "image";
+              image: {
+                mediaRef: string;
+                mimeType: string;
+                sizeBytes?: number;
+                sha256?: string;
+                fileName?: string;
+                caption?: string;
+              };
+            } | {
+              providerId: string;
+              to: string | "status@broadcast";
+              at: string;
+              ownId: string;
+              replyTo?: string;
+              forwarded?: boolean;
+              editedAt?: string;
+              revokedAt?: string;
+              reaction?: string;
+              type: "video";
+              video: {
+                mediaRef: string;
+                mimeType: string;
+                sizeBytes?: number;
+                sha256?: string;
+                fileName?: string;
+                caption?: string;
+              };
+            } | {
+              providerId: string;
+              to: string | "status@broadcast";
+              at: string;
+              ownId: string;
+              replyTo?: string;
+              forwarded?: boolean;
+              editedAt?: string;
+              revokedAt?: string;
+              reaction?: string;
+              type: "audio";
+              audio: {
+                mediaRef: string;
+                mimeType: string;
+                sizeBytes?: number;
+                sha256?: string;
+                fileName?: string;
+              };
+            } | {
+              providerId: string;
+              to: string | "status@broadcast";
+              at: string;
+              ownId: string;
+              replyTo?: string;
+              forwarded?: boolean;
+              editedAt?: string;
+              revokedAt?: string;
+              reaction?: string;
+              type: "voice";
+              voice: {
+                mediaRef: string;
+                mimeType: string;
+                sizeBytes?: number;
+                sha256?: string;
+                fileName?: string;
+                durationSeconds?: number;
+              };
+            } | {
+              providerId: string;
+              to: string | "status@broadcast";
+              at: string;
+              ownId: string;
+              replyTo?: string;
+              forwarded?: boolean;
+              editedAt?: string;
+              revokedAt?: string;
+              reaction?: string;
+              type: "document";
+              document: {
+                mediaRef: string;
+                mimeType: string;
+                sizeBytes?: number;
+                sha256?: string;
+                fileName?: string;
+                caption?: string;
+              };
+            } | {
+              providerId: string;
+              to: string | "status@broadcast";
+              at: string;
+              ownId: string;
+              replyTo?: string;
+              forwarded?: boolean;
+              editedAt?: string;
+              revokedAt?: string;
+              reaction?: string;
+              type: "sticker";
+              sticker: {
+                mediaRef: string;
+                mimeType: string;
+                sizeBytes?: number;
+                sha256?: string;
+                fileName?: string;
+                animated?: boolean;
+              };
+            } | {
+              providerId: string;
+              to: string | "status@broadcast";
+              at: string;
+              ownId: string;
+              replyTo?: string;
+              forwarded?: boolean;
+              editedAt?: string;
+              revokedAt?: string;
+              reaction?: string;
+              type: "location";
+              location: {
+                latitude: number;
+                longitude: number;
+                name?: string;
+                address?: string;
+              };
+            } | {
+              providerId: string;
+              to: string | "status@broadcast";
+              at: string;
+              ownId: string;
+              replyTo?: string;
+              forwarded?: boolean;
+              editedAt?: string;
+              revokedAt?: string;
+              reaction?: string;
+              type: "contacts";
+              contacts: Array<{
+                name: string;
+                firstName?: string;
+                lastName?: string;
+                organization?: string;
+                birthday?: string;
+                phones: Array<{
+                  number: string;
+                  type?: string;
+                }>;
+                emails?: Array<{
+                  email: string;
+                  type?: string;
+                }>;
+                urls?: Array<string>;
+              }>;
+            } | {
+              providerId: string;
+              to: string | "status@broadcast";
+              at: string;
+              ownId: string;
+              replyTo?: string;
+              forwarded?: boolean;
+              editedAt?: string;
+              revokedAt?: string;
+              reaction?: string;
+              type: "poll";
+              poll: {
+                question: string;
+                options: Array<string>;
+                multiple?: boolean;
+              };
+            } | {
+              providerId: string;
+              to: string | "status@broadcast";
+              at: string;
+              ownId: string;
+              replyTo?: string;
+              forwarded?: boolean;
+              editedAt?: string;
+              revokedAt?: string;
+              reaction?: string;
+              type: "template";
+              template: {
+                name: string;
+                language: string;
+                components?: Array<{ [name: string]: Schema___schema0 }>;
+              };
+            } | {
+              providerId: string;
+              to: string | "status@broadcast";
+              at: string;
+              ownId: string;
+              replyTo?: string;
+              forwarded?: boolean;
+              editedAt?: string;
+              revokedAt?: string;
+              reaction?: string;
+              type: "interactive";
+              interactive: {
+                kind: "buttons";
+                header?: string;
+                body: string;
+                footer?: string;
+                buttons: Array<{
+                  id: string;
+                  title: string;
+                }>;
+              } | {
+                kind: "list";
+                header?: string;
+                body: string;
+                footer?: string;
+                button: string;
+                sections: Array<{
+                  title: string;
+                  rows: Array<{
+                    id: string;
+                    title: string;
+                    description?: string;
+                  }>;
+                }>;
+              } | {
+                kind: "link";
+                header?: string;
+                body: string;
+                footer?: string;
+                label: string;
+                url: string;
+              } | {
+                kind: "other";
+                header?: string;
+                body: string;
+                footer?: string;
+                action: { [name: string]: Schema___schema1 };
+              };
+            }>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/sandbox/faults': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            loseAnswerRate?: number;
+            failRate?: number;
+            slowMs?: number;
+            restrictCold?: boolean;
+            disconnect?: boolean | number;
+            logout?: boolean;
+            unregistered?: Array<string>;
+            ackDelayMs?: number;
+            acks?: boolean;
+            passkey?: boolean;
+            banWarning?: boolean;
+            speed?: number;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    put: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            loseAnswerRate?: number;
+            failRate?: number;
+            slowMs?: number;
+            restrictCold?: boolean;
+            disconnect?: boolean | number;
+            logout?: boolean;
+            unregistered?: Array<string>;
+            ackDelayMs?: number;
+            acks?: boolean;
+            passkey?: boolean;
+            banWarning?: boolean;
+            speed?: number;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            loseAnswerRate?: number;
+            failRate?: number;
+            slowMs?: number;
+            restrictCold?: boolean;
+            disconnect?: boolean | number;
+            logout?: boolean;
+            unregistered?: Array<string>;
+            ackDelayMs?: number;
+            acks?: boolean;
+            passkey?: boolean;
+            banWarning?: boolean;
+            speed?: number;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -727,12 +2986,12 @@ export interface paths {
       responses: {
         200: { content: {
           'application/json': {
-            data: Array<components["schemas"]["AuditRow"]>;
+            data: Array<Schema_AuditRow>;
             nextCursor: string | null;
           };
         } };
         default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -743,278 +3002,11 @@ export interface paths {
       responses: {
         200: { content: {
           'application/json': {
-            data: Array<components["schemas"]["Channel"]>;
+            data: Array<Schema_Channel>;
           };
         } };
         default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
-        } };
-      };
-    };
-  };
-  '/v1/clients': {
-    get: {
-      parameters: {
-        query?: {
-          limit?: number;
-          cursor?: string;
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': {
-            data: Array<components["schemas"]["Client"]>;
-            nextCursor: string | null;
-          };
-        } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
-        } };
-      };
-    };
-    post: {
-      parameters: {
-        header?: {
-          'Idempotency-Key'?: string;
-        };
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            name: string;
-            channel: "sandbox" | "web" | "cloud";
-          };
-        };
-      };
-      responses: {
-        201: { content: {
-          'application/json': components["schemas"]["Client"];
-        } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
-        } };
-      };
-    };
-  };
-  '/v1/clients/{id}': {
-    get: {
-      parameters: {
-        path: {
-          id: string;
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': components["schemas"]["Client"];
-        } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
-        } };
-      };
-    };
-    delete: {
-      parameters: {
-        path: {
-          id: string;
-        };
-      };
-      responses: {
-        204: { content?: never };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
-        } };
-      };
-    };
-    patch: {
-      parameters: {
-        path: {
-          id: string;
-        };
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            name?: string;
-          };
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': components["schemas"]["Client"];
-        } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
-        } };
-      };
-    };
-  };
-  '/v1/clients/{id}/start': {
-    post: {
-      parameters: {
-        path: {
-          id: string;
-        };
-        header?: {
-          'Idempotency-Key'?: string;
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': components["schemas"]["Client"];
-        } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
-        } };
-      };
-    };
-  };
-  '/v1/clients/{id}/stop': {
-    post: {
-      parameters: {
-        path: {
-          id: string;
-        };
-        header?: {
-          'Idempotency-Key'?: string;
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': components["schemas"]["Client"];
-        } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
-        } };
-      };
-    };
-  };
-  '/v1/clients/{id}/restart': {
-    post: {
-      parameters: {
-        path: {
-          id: string;
-        };
-        header?: {
-          'Idempotency-Key'?: string;
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': components["schemas"]["Client"];
-        } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
-        } };
-      };
-    };
-  };
-  '/v1/clients/{id}/logout': {
-    post: {
-      parameters: {
-        path: {
-          id: string;
-        };
-        header?: {
-          'Idempotency-Key'?: string;
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': components["schemas"]["Client"];
-        } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
-        } };
-      };
-    };
-  };
-  '/v1/clients/{id}/qr': {
-    get: {
-      parameters: {
-        path: {
-          id: string;
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': {
-            qr: string;
-            image: string;
-            expiresAt: string;
-          };
-        } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
-        } };
-      };
-    };
-  };
-  '/v1/clients/{id}/pairing-code': {
-    post: {
-      parameters: {
-        path: {
-          id: string;
-        };
-        header?: {
-          'Idempotency-Key'?: string;
-        };
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            phoneNumber: string;
-          };
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': {
-            code: string;
-          };
-        } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
-        } };
-      };
-    };
-  };
-  '/v1/clients/{id}/history': {
-    get: {
-      parameters: {
-        path: {
-          id: string;
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': {
-            data: Array<{
-              state: "stopped" | "starting" | "awaiting_scan" | "awaiting_passkey" | "connecting" | "ready" | "disconnected" | "paused" | "failed";
-              reason?: string | null;
-              at: string;
-            }>;
-          };
-        } };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
-        } };
-      };
-    };
-  };
-  '/v1/clients/{id}/sandbox/scan': {
-    post: {
-      parameters: {
-        path: {
-          id: string;
-        };
-        header?: {
-          'Idempotency-Key'?: string;
-        };
-      };
-      responses: {
-        204: { content?: never };
-        default: { content: {
-          'application/problem+json': components["schemas"]["Problem"];
+          'application/problem+json': Schema_Problem;
         } };
       };
     };
@@ -1023,154 +3015,32 @@ export interface paths {
 
 export interface components {
   schemas: {
-    Problem: {
-      type: string;
-      title: string;
-      status: number;
-      detail: string;
-      code: string;
-      requestId: string;
-      errors?: Array<{
-        path: string;
-        message: string;
-      }>;
-    };
-    User: {
-      id: string;
-      name: string;
-      email: string;
-      role: "admin" | "manager" | "agent" | "viewer";
-      isOwner: boolean;
-      totpEnabled: boolean;
-      createdAt: string;
-      deletedAt: string | null;
-    };
-    Organization: {
-      id: string;
-      name: string;
-      timezone: string;
-      plan: string;
-      settings: { [name: string]: unknown };
-      createdAt: string;
-    };
-    Login: {
-      accessToken: string;
-      expiresIn: number;
-      user: components["schemas"]["User"];
-    };
-    Me: {
-      user: components["schemas"]["User"] | null;
-      organization: components["schemas"]["Organization"];
-      permissions: Array<string>;
-      apiKey?: {
-        id: string;
-        name: string;
-      };
-      mustEnrolTotp: boolean;
-    };
-    LoginSession: {
-      id: string;
-      createdAt: string;
-      lastUsedAt: string;
-      address: string;
-      userAgent: string;
-      current: boolean;
-    };
-    Invitation: {
-      id: string;
-      email: string;
-      name: string | null;
-      role: "admin" | "manager" | "agent" | "viewer";
-      status: "pending" | "accepted" | "revoked" | "expired";
-      invitedBy: {
-        id: string;
-        name: string;
-      };
-      createdAt: string;
-      expiresAt: string;
-      acceptedAt: string | null;
-      revokedAt: string | null;
-    };
-    InvitationWithLink: {
-      id: string;
-      email: string;
-      name: string | null;
-      role: "admin" | "manager" | "agent" | "viewer";
-      status: "pending" | "accepted" | "revoked" | "expired";
-      invitedBy: {
-        id: string;
-        name: string;
-      };
-      createdAt: string;
-      expiresAt: string;
-      acceptedAt: string | null;
-      revokedAt: string | null;
-      link: string;
-    };
-    ApiKey: {
-      id: string;
-      name: string;
-      prefix: string;
-      scopes: Array<string>;
-      clientIds: Array<string> | null;
-      expiresAt: string | null;
-      lastUsedAt: string | null;
-      createdAt: string;
-      revokedAt?: string | null;
-      key?: string;
-    };
-    Usage: {
-      requests: number;
-      lastUsedAt: string | null;
-      lastAddress: string | null;
-      days: Array<{
-        day: string;
-        requests: number;
-      }>;
-    };
-    AuditRow: {
-      id: string;
-      at: string;
-      actor: {
-        type: "user" | "api_key" | "system";
-        id: string | null;
-        name: string;
-      };
-      action: string;
-      target: {
-        type: string;
-        id: string | null;
-      };
-      changes: { [name: string]: {
-        from?: unknown;
-        to?: unknown;
-      } };
-      address: string;
-      requestId: string;
-    };
-    Role: {
-      role: "admin" | "manager" | "agent" | "viewer";
-      fixed: boolean;
-      permissions: { [name: string]: {
-        granted: boolean;
-        default: boolean;
-      } };
-    };
-    Client: {
-      id: string;
-      name: string;
-      channel: "sandbox" | "web" | "cloud";
-      state: "stopped" | "starting" | "awaiting_scan" | "awaiting_passkey" | "connecting" | "ready" | "disconnected" | "paused" | "failed";
-      desiredState: "running" | "stopped";
-      reason?: string | null;
-      nextAction?: string | null;
-      phoneNumber?: string | null;
-      stateSince: string;
-      createdAt: string;
-    };
-    Channel: {
-      channel: "sandbox" | "web" | "cloud";
-      capabilities: Array<string>;
-    };
+    Problem: Schema_Problem;
+    Registered: Schema_Registered;
+    User: Schema_User;
+    Organization: Schema_Organization;
+    SignedIn: Schema_SignedIn;
+    Me: Schema_Me;
+    TotpEnrolment: Schema_TotpEnrolment;
+    RecoveryCodes: Schema_RecoveryCodes;
+    Login: Schema_Login;
+    RolePermissions: Schema_RolePermissions;
+    InvitedUser: Schema_InvitedUser;
+    Invitation: Schema_Invitation;
+    InvitationWithLink: Schema_InvitationWithLink;
+    ApiKey: Schema_ApiKey;
+    ApiKeyWithSecret: Schema_ApiKeyWithSecret;
+    ApiKeyUsage: Schema_ApiKeyUsage;
+    Client: Schema_Client;
+    Qr: Schema_Qr;
+    StateEntry: Schema_StateEntry;
+    PairingCode: Schema_PairingCode;
+    NumberCheck: Schema_NumberCheck;
+    Group: Schema_Group;
+    ParticipantResult: Schema_ParticipantResult;
+    __schema0: Schema___schema0;
+    __schema1: Schema___schema1;
+    AuditRow: Schema_AuditRow;
+    Channel: Schema_Channel;
   };
 }

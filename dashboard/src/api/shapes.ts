@@ -23,6 +23,7 @@ export type RoleRights = Row<Answer<paths['/v1/roles']['get']>>;
 export type Invitation = Row<Answer<paths['/v1/invitations']['get']>>;
 export type NewInvitation = Answer<paths['/v1/invitations']['post']>;
 export type ApiKey = Row<Answer<paths['/v1/api-keys']['get']>>;
+export type ApiKeyWithSecret = Answer<paths['/v1/api-keys']['post']>;
 export type NewApiKey = Body<paths['/v1/api-keys']['post']>;
 export type ApiKeyUsage = Answer<paths['/v1/api-keys/{id}/usage']['get']>;
 export type AuditRow = Row<Answer<paths['/v1/audit-logs']['get']>>;

@@ -36,7 +36,7 @@ export const historyQuery = (client: Client) =>
 export const qrQuery = (id: string) =>
   queryOptions({
     queryKey: ['clients', id, 'qr'],
-    queryFn: () => answerOf(api.GET('/v1/clients/{id}/qr', at(id))).catch(nullWhenNotWaiting),
+    queryFn: () => answerOf(api.GET('/v1/clients/{id}/qr', at(id))).then(asJson, nullWhenNotWaiting),
     refetchInterval: movingMs,
     staleTime: 0,
     gcTime: 0,
@@ -46,8 +46,8 @@ export const qrQuery = (id: string) =>
 export const channelsQuery = queryOptions({
   queryKey: ['channels'],
   queryFn: async () => {
-    const { data } = await answerOf(api.GET('/v1/channels'));
-    return knownChannels.filter((known) => data.some(({ channel }) => channel === known));
+    const offered = await answerOf(api.GET('/v1/channels')).then(({ data }) => data.map(({ channel }) => channel), sandboxWhenUnknown);
+    return knownChannels.filter((known) => offered.includes(known));
   },
   staleTime: Number.POSITIVE_INFINITY,
 });
@@ -64,7 +64,9 @@ export const restartClient = (id: string) => answerOf(api.POST('/v1/clients/{id}
 export const logoutClient = (id: string) => answerOf(api.POST('/v1/clients/{id}/logout', at(id)));
 export const deleteClient = (id: string) => answerOf(api.DELETE('/v1/clients/{id}', at(id)));
 export const renameClient = (id: string, name: string) => answerOf(api.PATCH('/v1/clients/{id}', { ...at(id), body: { name } }));
-export const scanSandbox = (id: string) => answerOf(api.POST('/v1/clients/{id}/sandbox/scan', at(id)));
+export const pauseClient = (id: string) => answerOf(api.POST('/v1/clients/{id}/pause', { ...at(id), body: {} }));
+export const resumeClient = (id: string) => answerOf(api.POST('/v1/clients/{id}/resume', at(id)));
+export const scanSandbox = (id: string) => answerOf(api.POST('/v1/clients/{id}/sandbox/scan', { ...at(id), body: {} }));
 
 /** A code to type on the phone instead of scanning. */
 export const requestPairingCode = (id: string, phoneNumber: string) =>
@@ -72,6 +74,17 @@ export const requestPairingCode = (id: string, phoneNumber: string) =>
 
 function at(id: string) {
   return { params: { path: { id } } };
+}
+
+/** The route also draws the code as a picture, for who asks for that. */
+function asJson(answer: QrCode | string): QrCode | null {
+  return typeof answer === 'string' ? null : answer;
+}
+
+/** A server that does not tell has the sandbox at least. */
+function sandboxWhenUnknown(error: unknown): Channel[] {
+  if (error instanceof ApiError && error.status === 404) return ['sandbox'];
+  throw error;
 }
 
 function nullWhenNotWaiting(error: unknown): QrCode | null {

@@ -13,11 +13,12 @@ type Asking = 'rename' | 'logout' | 'delete' | null;
 export function NumberMenu({ client, onDeleted }: { client: Client; onDeleted?: () => void }) {
   const { t } = useTranslation();
   const [asking, ask] = useState<Asking>(null);
-  const { start, stop, restart } = useClientActions(client);
+  const { start, stop, restart, pause, resume } = useClientActions(client);
   const mayLink = useMay('clients.link');
   const mayManage = useMay('clients.manage');
   const mayDelete = useMay('clients.delete');
   const runs = client.desiredState === 'running';
+  const pausable = client.state === 'ready';
   const close = () => ask(null);
   if (!mayLink && !mayManage && !mayDelete) return null;
   return (
@@ -29,9 +30,11 @@ export function NumberMenu({ client, onDeleted }: { client: Client; onDeleted?: 
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {mayLink && !runs && <Entry icon="play" label={t('clients.menu.start')} onClick={() => start.mutate()} />}
-          {mayLink && runs && <Entry icon="restart" label={t('clients.menu.restart')} onClick={() => restart.mutate()} />}
-          {mayLink && runs && <Entry icon="stop" label={t('clients.menu.stop')} onClick={() => stop.mutate()} />}
+          {mayManage && !runs && <Entry icon="play" label={t('clients.menu.start')} onClick={() => start.mutate()} />}
+          {mayManage && runs && <Entry icon="restart" label={t('clients.menu.restart')} onClick={() => restart.mutate()} />}
+          {mayManage && pausable && <Entry icon="pause" label={t('clients.menu.pause')} onClick={() => pause.mutate()} />}
+          {mayManage && client.state === 'paused' && <Entry icon="play" label={t('clients.menu.resume')} onClick={() => resume.mutate()} />}
+          {mayManage && runs && <Entry icon="stop" label={t('clients.menu.stop')} onClick={() => stop.mutate()} />}
           {mayManage && <Entry icon="pencil" label={t('clients.menu.rename')} onClick={() => ask('rename')} />}
           {(mayLink || mayDelete) && <Menu.Divider />}
           {mayLink && <Entry icon="unlink" label={t('clients.menu.logout')} onClick={() => ask('logout')} />}

@@ -51,14 +51,15 @@ export function NumberRow({ client }: { client: Client }) {
 
 function RowStep({ client }: { client: Client }) {
   const { t } = useTranslation();
-  const { start, restart } = useClientActions(client);
+  const { start, restart, resume } = useClientActions(client);
   const navigate = useNavigate();
-  const mayLink = useMay('clients.link');
-  const step = mayLink ? nextStep(client) : null;
-  if (step === null) return null;
+  const may = { link: useMay('clients.link'), manage: useMay('clients.manage') };
+  const step = nextStep(client);
+  if (step === null || !(step === 'link' ? may.link : may.manage)) return null;
   const onClick = {
     start: () => start.mutate(),
     restart: () => restart.mutate(),
+    resume: () => resume.mutate(),
     link: () => void navigate({ to: '/numbers/$clientId', params: { clientId: client.id } }),
   }[step];
   return (
@@ -66,7 +67,7 @@ function RowStep({ client }: { client: Client }) {
       className={classes.step}
       variant={step === 'link' ? 'light' : 'default'}
       size="xs"
-      loading={start.isPending || restart.isPending}
+      loading={start.isPending || restart.isPending || resume.isPending}
       onClick={onClick}
     >
       {t(`clients.steps.${step}`)}

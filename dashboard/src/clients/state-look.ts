@@ -26,12 +26,13 @@ export function needsPerson(state: ClientState): boolean {
   return state === 'awaiting_scan' || state === 'awaiting_passkey' || state === 'failed';
 }
 
-export type NextStep = 'start' | 'link' | 'restart';
+export type NextStep = 'start' | 'link' | 'restart' | 'resume';
 
 /** The one button that brings the number further, if there is one. */
 export function nextStep({ state, desiredState }: Pick<Client, 'state' | 'desiredState'>): NextStep | null {
   if (state === 'awaiting_scan' || state === 'awaiting_passkey') return 'link';
   if (state === 'failed') return 'start';
   if (state === 'disconnected') return 'restart';
+  if (state === 'paused') return 'resume';
   return state === 'stopped' && desiredState === 'stopped' ? 'start' : null;
 }

@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../access/me.ts';
+import { serverNow } from '../api/server-clock.ts';
 import type { Client } from '../api/shapes.ts';
 import { RelativeTime } from '../parts/relative-time.tsx';
 import { StateShape } from '../parts/state-badge.tsx';
+import { secondsLeft } from '../parts/time.ts';
+import { useNow } from '../parts/use-now.ts';
 import { nextStep, stateLooks } from './state-look.ts';
 import classes from './state-panel.module.css';
 import { useStateWords } from './state-words.tsx';
@@ -26,6 +29,7 @@ export function StatePanel({ client }: { client: Client }) {
         <p className={classes.text}>{[reason, next].filter(Boolean).join(' ')}</p>
         <p className={classes.since}>
           {t('clients.since')} <RelativeTime at={client.stateSince} />
+          <NextTry client={client} />
         </p>
       </div>
       <NextButton client={client} />
@@ -33,30 +37,25 @@ export function StatePanel({ client }: { client: Client }) {
   );
 }
 
+/** When the server tries by itself again. */
+function NextTry({ client: { state, stateDeadline } }: { client: Client }) {
+  const { t } = useTranslation();
+  const now = serverNow(useNow(1_000));
+  const left = state === 'disconnected' && stateDeadline ? secondsLeft(new Date(stateDeadline), now) : 0;
+  return left > 0 && <span className={classes.nextTry}>{t('clients.nextTry', { count: left })}</span>;
+}
+
 function NextButton({ client }: { client: Client }) {
   const { t } = useTranslation();
-  const { start, stop, restart } = useClientActions(client);
-  const mayLink = useMay('clients.link');
-  if (!mayLink) return null;
+  const actions = useClientActions(client);
+  const mayManage = useMay('clients.manage');
   const step = nextStep(client);
-  if (step === 'start') {
-    return (
-      <Button loading={start.isPending} onClick={() => start.mutate()}>
-        {t('clients.steps.start')}
-      </Button>
-    );
-  }
-  if (step === 'restart') {
-    return (
-      <Button loading={restart.isPending} onClick={() => restart.mutate()}>
-        {t('clients.steps.restart')}
-      </Button>
-    );
-  }
-  if (client.desiredState !== 'running') return null;
+  if (!mayManage || step === 'link') return null;
+  if (step === null && client.desiredState !== 'running') return null;
+  const action = actions[step ?? 'stop'];
   return (
-    <Button variant="default" loading={stop.isPending} onClick={() => stop.mutate()}>
-      {t('clients.steps.stop')}
+    <Button variant={step === null ? 'default' : 'filled'} loading={action.isPending} onClick={() => action.mutate()}>
+      {t(`clients.steps.${step ?? 'stop'}`)}
     </Button>
   );
 }

@@ -13,7 +13,7 @@ export function ClientStateBadge({ state }: { state: ClientState }) {
 type Words = { reason: string | null; next: string };
 
 /** Why a number is as it is and what to do next: the server's codes in words, or what every such state means. */
-export function useStateWords(): (client: Pick<Client, 'state' | 'reason' | 'nextAction'>) => Words {
+export function useStateWords(): (client: Pick<Client, 'state' | 'reason'> & { nextAction?: Client['nextAction'] }) => Words {
   const { t } = useTranslation();
   const wordsAt = useWordsAt();
   return ({ state, reason, nextAction }) => ({

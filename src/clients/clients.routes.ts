@@ -13,13 +13,14 @@ import {
   removeClient,
   restartClient,
   resumeClient,
+  showChannels,
   showClients,
   showHistory,
   showQr,
   startClient,
   stopClient,
 } from './clients.ts';
-import { Assignment, Client, ClientChange, ClientFilter, NewClient, Qr, StateEntry } from './clients.schema.ts';
+import { Assignment, Channels, Client, ClientChange, ClientFilter, NewClient, Qr, StateEntry } from './clients.schema.ts';
 
 const PauseReason = z.strictObject({ reason: z.string().max(200).optional() });
 
@@ -30,6 +31,7 @@ export function clientRoutes(publish: Publish): Route[] {
     get(
       '/v1/clients',
       { allow: 'clients.read', summary: 'Your numbers', query: listQuery.extend(ClientFilter.shape), answer: listOf(Client) },
+      showChannels,
       showClients,
     ),
     post(

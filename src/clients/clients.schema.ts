@@ -49,6 +49,9 @@ export const Client = z
   })
   .meta({ id: 'Client' });
 
+export const Channel = z.object({ channel: z.enum(CHANNELS), capabilities: z.array(z.string()) }).meta({ id: 'Channel' });
+export const Channels = z.object({ data: z.array(Channel) });
+
 const Name = z.string().trim().min(1).max(200);
 const Settings = z.record(z.string().max(100), z.unknown());
 

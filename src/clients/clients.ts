@@ -2,7 +2,7 @@ import QRCode from 'qrcode';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { recordAudit } from '../access/access.ts';
-import { channelTraits } from '../channels/channels.ts';
+import { channelKinds, channelTraits } from '../channels/channels.ts';
 import type { ChannelKind } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
 import type { Tx } from '../platform/db/db.ts';
@@ -197,6 +197,11 @@ async function lockedClient(tx: Tx, id: string): Promise<ClientRow> {
   const client = await lockClient(tx, id);
   if (!client) throw notFound('clients');
   return client;
+}
+
+/** The channels that a client can have on this server, and what each can do. */
+export async function showChannels() {
+  return { data: channelKinds.map((channel) => ({ channel, capabilities: [...channelTraits(channel).capabilities].sort() })) };
 }
 
 // A kind that this version cannot run answers 501 at once, rather than a client that never starts.

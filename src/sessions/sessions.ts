@@ -1,5 +1,4 @@
-import { createAlarmClock } from '../channels/channels.ts';
-import type { ChannelKind } from '../channels/channels.ts';
+import { channelKinds, createAlarmClock } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
 import type { Clock, Random } from '../platform/clock.ts';
 import type { Db } from '../platform/db/db.ts';
@@ -31,8 +30,6 @@ type SessionsOptions = {
   deriveKey: (purpose: string) => Buffer;
   authenticate: CallDeps['authenticate'];
 };
-
-const KINDS: readonly ChannelKind[] = ['sandbox'];
 
 /** The live side of the clients on this node. */
 export function createSessions({
@@ -66,7 +63,7 @@ export function createSessions({
     routes: sessionRoutes(calls),
     internalRoutes: nodeCallRoutes(calls),
     async start() {
-      supervisor = await startSupervisor({ db, log, clock: alarms, random, publish, sessionsDir, openMedia, nodeId, kinds: KINDS });
+      supervisor = await startSupervisor({ db, log, clock: alarms, random, publish, sessionsDir, openMedia, nodeId, kinds: channelKinds });
     },
     running: () => supervisor?.running() ?? 0,
     stop: async () => supervisor?.stop(),

@@ -40,7 +40,12 @@ export async function launch({ places, binaries, args }: Setup): Promise<Postmas
     const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
     child.unref();
-    return { pid: child.pid ?? 0, adopted: false, hasExited: () => child.exitCode !== null || child.signalCode !== null, exited };
+    return endWithUs({
+      pid: child.pid ?? 0,
+      adopted: false,
+      hasExited: () => child.exitCode !== null || child.signalCode !== null,
+      exited,
+    });
   } catch (error) {
     if (errorCode(error) !== 'EPERM') throw error;
     throw new EmbeddedError(
@@ -61,7 +66,7 @@ export async function adopt(setup: Setup): Promise<Postmaster | null> {
     if (signal(file.pid, 0)) await disownPidFile(cluster);
     return null;
   }
-  const postmaster = watchForeign(cluster, file.pid);
+  const postmaster = endWithUs(watchForeign(cluster, file.pid));
   const line = await readFile(`${cluster}/postmaster.opts`, 'utf8').catch(() => '');
   if (line.trim() === commandLine(setup)) return postmaster;
   await stop(postmaster);
@@ -87,6 +92,14 @@ async function clearSocketLock({ cluster, sockets }: Places): Promise<void> {
 /** As the server writes it to postmaster.opts. */
 function commandLine({ binaries, args }: Setup): string {
   return [binaries.postgres, ...args.map((arg) => `"${arg}"`)].join(' ');
+}
+
+/** A process that ends without stopping its server (a second signal, a stop that took too long) leaves none behind. */
+function endWithUs(postmaster: Postmaster): Postmaster {
+  const endAtOnce = () => postmaster.hasExited() || signal(postmaster.pid, 'SIGQUIT');
+  process.once('exit', endAtOnce);
+  void postmaster.exited.then(() => process.off('exit', endAtOnce));
+  return postmaster;
 }
 
 function watchForeign(cluster: string, pid: number): Postmaster {

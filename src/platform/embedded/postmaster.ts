@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { runAs } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { serverEnvironment } from './cluster.ts';
-import { EmbeddedError, errorCode } from './errors.ts';
+import { errorCode } from './errors.ts';
 import { type Places, prepareSockets } from './places.ts';
 import { readPidFile, signal, worksIn } from './processes.ts';
 import { superuserUrl } from './settings.ts';
@@ -41,12 +41,6 @@ export async function launch({ places, binaries, args }: Setup): Promise<Postmas
     await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
     child.unref();
     return { pid: child.pid ?? 0, adopted: false, hasExited: () => child.exitCode !== null || child.signalCode !== null, exited };
-  } catch (error) {
-    if (errorCode(error) !== 'EPERM') throw error;
-    throw new EmbeddedError(
-      'PostgreSQL does not run as root, and here root may not change to another account: start Waxwing as an ordinary user or set DATABASE_URL.',
-      { cause: error },
-    );
   } finally {
     await log.close();
   }

@@ -28,10 +28,10 @@ const PauseReason = z.strictObject({ reason: z.string().max(200).optional() });
 export function clientRoutes(publish: Publish): Route[] {
   const one = { params: idParams, answer: Client } as const;
   return [
+    get('/v1/channels', { allow: 'clients.read', summary: 'Which channels a client can have here', answer: Channels }, showChannels),
     get(
       '/v1/clients',
       { allow: 'clients.read', summary: 'Your numbers', query: listQuery.extend(ClientFilter.shape), answer: listOf(Client) },
-      showChannels,
       showClients,
     ),
     post(

@@ -22,6 +22,11 @@ export async function findBinaries(places: Places, packaged?: string): Promise<B
   const copy = await copyBeside(native, places);
   const version = await probe(copy, places.account);
   if (typeof version === 'string') return programs(copy, version);
+  if (places.account && version.reason.includes('EPERM')) {
+    throw new EmbeddedError(
+      'PostgreSQL does not run as root, and here root may not change to another account: start Waxwing as an ordinary user or set DATABASE_URL.',
+    );
+  }
   throw new EmbeddedError(
     `The packaged PostgreSQL does not run on this machine (${oneLine(version.reason)}): it needs glibc 2.27 or newer and a file system that allows programs; otherwise set DATABASE_URL.`,
   );

@@ -36,7 +36,10 @@ export class Supervisor {
   async start(): Promise<void> {
     this.#postmaster = await bringUp(this.#setup, this.#log, START_PATIENCE_MS, this.#ending.signal);
     const { pid, adopted } = this.#postmaster;
-    this.#log.info({ postmasterPid: pid, adopted }, adopted ? 'found the database running' : 'the database runs');
+    this.#log.info(
+      { postmasterPid: pid, cluster: this.#setup.places.cluster, adopted },
+      adopted ? 'found the database running' : 'the database runs',
+    );
     this.#watch = this.#keepRunning(this.#postmaster);
     this.#upkeep = this.#keepHouse();
   }

@@ -9,7 +9,6 @@ const server = process.env['WAXWING_SERVER'] ?? 'http://127.0.0.1:3000';
 
 const vendors = [
   { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
-  { name: 'mantine', test: /node_modules\/(@mantine|@floating-ui|react-remove-scroll|clsx)/ },
   { name: 'data', test: /node_modules\/(@tanstack|openapi-fetch|i18next|react-i18next)/ },
 ];
 

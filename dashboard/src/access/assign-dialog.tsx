@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Client, User } from '../api/shapes.ts';
 import { clientsQuery } from '../clients/clients.queries.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { readablePhone } from '../parts/phone-number.ts';
 import { QueryView, SkeletonRows } from '../parts/query-view.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { assignClients, assignedQuery } from './team.queries.ts';
@@ -68,7 +69,12 @@ export function ClientChoice({ clients, value, onChange, label }: ChoiceProps) {
     <Checkbox.Group label={label} value={value} onChange={onChange}>
       <Stack gap={10} mt={10}>
         {clients.map((client) => (
-          <Checkbox key={client.id} value={client.id} label={client.name} description={client.phoneNumber ?? undefined} />
+          <Checkbox
+            key={client.id}
+            value={client.id}
+            label={client.name}
+            description={client.phoneNumber ? readablePhone(client.phoneNumber) : undefined}
+          />
         ))}
       </Stack>
     </Checkbox.Group>

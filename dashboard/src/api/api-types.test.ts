@@ -20,10 +20,7 @@ describe('the types made from /openapi.json', () => {
     [{ type: 'object', additionalProperties: { type: 'boolean' } }, '{ [name: string]: boolean }'],
     [{ type: 'object', properties: { a: { type: 'string' }, 'b-c': {} }, required: ['a'] }, "{ a: string; 'b-c'?: unknown; }"],
     [{ $ref: '#/components/schemas/Other' }, 'Schema_Other'],
-    [
-      { allOf: [{ $ref: '#/components/schemas/Other' }, { type: 'object', properties: { a: {} } }] },
-      '(Schema_Other) & ({ a?: unknown; })',
-    ],
+    [{ allOf: [{ $ref: '#/components/schemas/Other' }, { type: 'object', properties: { a: {} } }] }, '(Schema_Other) & ({ a?: unknown; })'],
     [{ type: 'string', contentMediaType: 'application/octet-stream' }, 'Blob'],
     [{}, 'unknown'],
   ])('writes %j as %s', (schema, type) => {

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../access/me.ts';
 import type { Client } from '../api/shapes.ts';
+import { readablePhone } from '../parts/phone-number.ts';
 import classes from './state-panel.module.css';
 
 /** The moment a number is linked, said plainly, with the step that comes next. */
@@ -19,7 +20,9 @@ export function LinkedPanel({ client }: { client: Client }) {
       <div className={classes.words}>
         <h2 className={classes.title}>{t('clients.linked.title')}</h2>
         <p className={classes.text}>
-          {client.phoneNumber ? t('clients.linked.text', { number: client.phoneNumber }) : t('clients.linked.textWithoutNumber')}
+          {client.phoneNumber
+            ? t('clients.linked.text', { number: readablePhone(client.phoneNumber) })
+            : t('clients.linked.textWithoutNumber')}
         </p>
       </div>
       <div className={classes.steps}>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../api/shapes.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { readablePhone } from '../parts/phone-number.ts';
 import { RelativeTime } from '../parts/relative-time.tsx';
 import classes from './number-details.module.css';
 import page from './number-page.module.css';
@@ -15,7 +16,7 @@ export function NumberDetails({ client }: { client: Client }) {
       </h2>
       <dl className={classes.list}>
         <dt>{t('clients.details.phone')}</dt>
-        <dd>{client.phoneNumber ?? t('clients.details.noPhone')}</dd>
+        <dd>{client.phoneNumber ? readablePhone(client.phoneNumber) : t('clients.details.noPhone')}</dd>
         <dt>{t('clients.details.channel')}</dt>
         <dd>{t(`clients.channels.${client.channel}.name`)}</dd>
         <dt>{t('clients.details.added')}</dt>

@@ -6,10 +6,24 @@ import type { Client } from '../api/shapes.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { deleteClient, logoutClient, renameClient } from './clients.queries.ts';
 
+export type AskingNumber = 'rename' | 'logout' | 'delete' | null;
+
 type Props = { client: Client; opened: boolean; onClose: () => void };
+type AllProps = { client: Client; asking: AskingNumber; onClose: () => void; onDeleted?: (() => void) | undefined };
+
+/** The questions of a number's menu. */
+export function NumberDialogs({ client, asking, onClose, onDeleted }: AllProps) {
+  return (
+    <>
+      <RenameNumber client={client} opened={asking === 'rename'} onClose={onClose} />
+      <LogOutNumber client={client} opened={asking === 'logout'} onClose={onClose} />
+      <DeleteNumber client={client} opened={asking === 'delete'} onClose={onClose} onDeleted={onDeleted} />
+    </>
+  );
+}
 
 /** Asks before the number is unlinked on WhatsApp's side too. */
-export function LogOutNumber({ client, opened, onClose }: Props) {
+function LogOutNumber({ client, opened, onClose }: Props) {
   const { t } = useTranslation();
   const run = useRenewing(() => logoutClient(client.id));
   return (
@@ -27,7 +41,7 @@ export function LogOutNumber({ client, opened, onClose }: Props) {
 }
 
 /** Asks before the number is gone. */
-export function DeleteNumber({ client, opened, onClose, onDeleted }: Props & { onDeleted?: (() => void) | undefined }) {
+function DeleteNumber({ client, opened, onClose, onDeleted }: Props & { onDeleted?: (() => void) | undefined }) {
   const { t } = useTranslation();
   const run = useRenewing(async () => {
     await deleteClient(client.id);
@@ -48,7 +62,7 @@ export function DeleteNumber({ client, opened, onClose, onDeleted }: Props & { o
 }
 
 /** Gives the number another name. */
-export function RenameNumber({ client, opened, onClose }: Props) {
+function RenameNumber({ client, opened, onClose }: Props) {
   const { t } = useTranslation();
   const [name, setName] = useState(client.name);
   const run = useRenewing(() => renameClient(client.id, name.trim()));

@@ -1,18 +1,19 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../access/me.ts';
 import type { Client } from '../api/shapes.ts';
 import { Icon } from '../parts/icon.tsx';
-import { DeleteNumber, LogOutNumber, RenameNumber } from './number-dialogs.tsx';
+import { OnceOpened } from '../parts/once-opened.tsx';
+import type { AskingNumber } from './number-dialogs.tsx';
 import { useClientActions } from './use-client-actions.ts';
 
-type Asking = 'rename' | 'logout' | 'delete' | null;
+const NumberDialogs = lazy(() => import('./number-dialogs.tsx').then((module) => ({ default: module.NumberDialogs })));
 
 /** Everything that can be done with a number besides its next step. */
 export function NumberMenu({ client, onDeleted }: { client: Client; onDeleted?: () => void }) {
   const { t } = useTranslation();
-  const [asking, ask] = useState<Asking>(null);
+  const [asking, ask] = useState<AskingNumber>(null);
   const { start, stop, restart, pause, resume } = useClientActions(client);
   const mayLink = useMay('clients.link');
   const mayManage = useMay('clients.manage');
@@ -41,9 +42,9 @@ export function NumberMenu({ client, onDeleted }: { client: Client; onDeleted?: 
           {mayDelete && <Entry danger icon="trash" label={t('clients.menu.delete')} onClick={() => ask('delete')} />}
         </Menu.Dropdown>
       </Menu>
-      <RenameNumber client={client} opened={asking === 'rename'} onClose={close} />
-      <LogOutNumber client={client} opened={asking === 'logout'} onClose={close} />
-      <DeleteNumber client={client} opened={asking === 'delete'} onClose={close} onDeleted={onDeleted} />
+      <OnceOpened opened={asking !== null}>
+        {() => <NumberDialogs client={client} asking={asking} onClose={close} onDeleted={onDeleted} />}
+      </OnceOpened>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useMay } from '../access/me.ts';
 import type { Channel, Client } from '../api/shapes.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { IconName } from '../parts/icon.tsx';
+import { readablePhone } from '../parts/phone-number.ts';
 import { RelativeTime } from '../parts/relative-time.tsx';
 import { TestWord } from '../parts/test-stripe.tsx';
 import { NumberMenu } from './number-menu.tsx';
@@ -32,7 +33,9 @@ export function NumberRow({ client }: { client: Client }) {
           </Link>
           {client.channel === 'sandbox' && <TestWord />}
         </div>
-        <div className={classes.detail}>{client.phoneNumber ?? t(`clients.channels.${client.channel}.name`)}</div>
+        <div className={classes.detail}>
+          {client.phoneNumber ? readablePhone(client.phoneNumber) : t(`clients.channels.${client.channel}.name`)}
+        </div>
       </div>
       <div className={classes.state} aria-live="polite">
         <div className={classes.stateLine}>

@@ -1,18 +1,21 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../access/me.ts';
 import type { Client } from '../api/shapes.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { OnceOpened } from '../parts/once-opened.tsx';
 import { Page } from '../parts/page.tsx';
 import { QueryView, SkeletonRows } from '../parts/query-view.tsx';
-import { AddNumberDialog } from './add-number-dialog.tsx';
 import { clientsQuery } from './clients.queries.ts';
 import { NumberRow } from './number-row.tsx';
 import classes from './numbers-page.module.css';
 import { needsPerson } from './state-look.ts';
+
+const AddNumberDialog = lazy(() => import('./add-number-dialog.tsx').then((module) => ({ default: module.AddNumberDialog })));
 
 const route = getRouteApi('/inside/numbers');
 
@@ -52,11 +55,9 @@ export function NumbersPage() {
           )
         }
       </QueryView>
-      <AddNumberDialog
-        opened={add === true && mayAdd && query.data !== undefined}
-        onClose={close}
-        taken={clients.map(({ name }) => name)}
-      />
+      <OnceOpened opened={add === true && mayAdd && query.data !== undefined}>
+        {(opened) => <AddNumberDialog opened={opened} onClose={close} taken={clients.map(({ name }) => name)} />}
+      </OnceOpened>
     </Page>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../access/me.ts';
 import { serverNow } from '../api/server-clock.ts';
 import type { Client } from '../api/shapes.ts';
+import { readablePhone } from '../parts/phone-number.ts';
 import { RelativeTime } from '../parts/relative-time.tsx';
 import { StateShape } from '../parts/state-badge.tsx';
 import { secondsLeft } from '../parts/time.ts';
@@ -24,7 +25,7 @@ export function StatePanel({ client }: { client: Client }) {
       </span>
       <div className={classes.words}>
         <h2 className={classes.title}>
-          {client.state === 'ready' && client.phoneNumber ? client.phoneNumber : t(`clients.headlines.${client.state}`)}
+          {client.state === 'ready' && client.phoneNumber ? readablePhone(client.phoneNumber) : t(`clients.headlines.${client.state}`)}
         </h2>
         <p className={classes.text}>{[reason, next].filter(Boolean).join(' ')}</p>
         <p className={classes.since}>

@@ -7,6 +7,7 @@ import { signOut, useMe } from '../access/me.ts';
 import { clientsQuery } from '../clients/clients.queries.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { IconName } from '../parts/icon.tsx';
+import { readablePhone } from '../parts/phone-number.ts';
 import { useColorSchemeToggle } from './color-scheme-button.tsx';
 import classes from './command-palette.module.css';
 import { matching } from './matching.ts';
@@ -125,7 +126,7 @@ function useNumbers(enabled: boolean): Command[] {
     id: client.id,
     group: 'numbers',
     label: client.name,
-    hint: client.phoneNumber ?? t(`clients.states.${client.state}`),
+    hint: client.phoneNumber ? readablePhone(client.phoneNumber) : t(`clients.states.${client.state}`),
     icon: 'numbers',
     run: () => void navigate({ to: '/numbers/$clientId', params: { clientId: client.id } }),
   }));

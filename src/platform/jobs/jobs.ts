@@ -14,13 +14,12 @@ export { externalJob, organizationJob, systemJob } from './handlers.ts';
 export type { InOrganization, Job, JobHandler } from './handlers.ts';
 export { enqueueJob } from './jobs.sql.ts';
 export type { EnqueueOptions, JobPayload, ParkedJob } from './jobs.sql.ts';
-export { unlockLostJobs } from './keeper.ts';
 
 export type CronItem = {
   task: string;
   /** Minute, hour, day, month and day of the week, in UTC, as in a crontab. */
   match: string;
-  /** A run that was missed while no server was up is made up for, once, when it is no older than this. */
+  /** A run that was missed while no server was up is made up for when it is no older than this; one may stand for several. */
   catchUpMs?: number;
 };
 

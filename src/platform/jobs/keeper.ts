@@ -28,7 +28,7 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 // A worker that lived this long did not die of being started.
 const SETTLED_MS = 10_000;
-const SWEEP_EVERY_MS = 30_000;
+const SWEEP_EVERY_MS = 5_000;
 const ABORT_PATIENCE_MS = 1_500;
 
 /** Keeps one job worker at work; one that the database failed is replaced, and what it left locked is freed. */
@@ -137,14 +137,9 @@ export class Keeper {
       await db.asSystem('job unlock', (tx) => unlockJobsOfWorker(tx, name), { repeatable: true });
       this.#leftBehind.delete(name);
     }
-    await unlockLostJobs(db, log);
+    const jobs = await db.asSystem('job unlock', unlockJobsOfLostNodes, { repeatable: true });
+    if (jobs > 0) log.warn({ jobs }, 'freed the jobs of nodes that are gone');
   }
-}
-
-/** Frees the jobs of nodes that are gone from the list of nodes. */
-export async function unlockLostJobs(db: Db, log: Log): Promise<void> {
-  const jobs = await db.asSystem('job unlock', unlockJobsOfLostNodes, { repeatable: true });
-  if (jobs > 0) log.warn({ jobs }, 'freed the jobs of nodes that are gone');
 }
 
 /** Resolves, never rejects, when the signal aborts. */

@@ -52,7 +52,7 @@ export async function startWorker({ name, pool, log, tasks, running, cron, concu
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
   runner.promise.catch(() => undefined);
-  const drained = ending.then(() => running.none()).then(() => pause(RECORDING_MS));
+  const drained = ending.then(() => running.none()).then(() => pause(RECORDING_MS, undefined, { ref: false }));
   return {
     name,
     running,

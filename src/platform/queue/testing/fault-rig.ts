@@ -28,6 +28,7 @@ export type FaultRig = {
   end(): Promise<void>;
 };
 
+const SOME_WORK = 20;
 const WORKER = join(packageRoot, 'src/platform/queue/testing/fault-worker.mjs');
 
 /** A PostgreSQL of its own that may be shot down, and worker processes that may be killed. */
@@ -48,7 +49,7 @@ export async function createFaultRig(): Promise<FaultRig> {
     organizationId: randomUUID(),
     adminUrl,
     async startWorker(options) {
-      const worker = await startWorker(adminUrl, options);
+      const worker = await startWorker(adminUrl, await mkdtemp(join(dataDir, 'node-')), options);
       workers.push(worker);
       return worker;
     },
@@ -73,10 +74,10 @@ async function createNotes(adminUrl: string): Promise<void> {
   });
 }
 
-async function startWorker(url: string, { leaseSeconds = 60, hang = false } = {}): Promise<FaultWorker> {
+async function startWorker(url: string, dataDir: string, { leaseSeconds = 60, hang = false } = {}): Promise<FaultWorker> {
   const settings = { url, roles: TEST_ROLES, masterKey: TEST_KEY, claim: CLAIM_DEMO, release: RELEASE_DEMO, end: END_DEMO };
   const child = fork(WORKER, {
-    env: { FAULT_WORKER: JSON.stringify({ ...settings, channel: DEMO_CHANNEL, leaseSeconds, hang }) },
+    env: { FAULT_WORKER: JSON.stringify({ ...settings, dataDir, channel: DEMO_CHANNEL, leaseSeconds, hang }) },
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -87,7 +88,7 @@ async function startWorker(url: string, { leaseSeconds = 60, hang = false } = {}
     stream?.on('data', (data: Buffer) => (output = `${output}${data.toString()}`.slice(-20_000)));
   const worker = { process: child, heard, output: () => output };
   await eventually(() => {
-    if (child.exitCode !== null) throw new Error(`the worker did not start: ${output}`);
+    assertAlive([worker]);
     return heard.includes('ready') || (hang && heard.length > 0);
   }, 20_000);
   return worker;
@@ -104,6 +105,21 @@ async function restartAtOnce({ clusterDir, adminUrl }: EmbeddedPostgres): Promis
 
 async function postmasterPid(clusterDir: string): Promise<number> {
   return Number((await readFile(join(clusterDir, 'postmaster.pid'), 'utf8').catch(() => '0')).split('\n')[0]);
+}
+
+/** Waits until each worker has done some more; throws what a worker said last if it is dead. */
+export async function untilBusy(workers: readonly FaultWorker[], patienceMs: number): Promise<void> {
+  const before = workers.map(({ heard }) => heard.length);
+  await eventually(() => {
+    assertAlive(workers);
+    return workers.every(({ heard }, index) => heard.length > (before[index] as number) + SOME_WORK);
+  }, patienceMs);
+}
+
+export function assertAlive(workers: readonly FaultWorker[]): void {
+  for (const { process: child, output } of workers) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`a worker died: ${output()}`);
+  }
 }
 
 /** Kills the process as a crash would, without a word. */

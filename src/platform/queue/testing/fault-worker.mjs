@@ -2,20 +2,14 @@
 import { fileURLToPath } from 'node:url';
 
 const load = (file) => import(fileURLToPath(new URL(`../../../../dist/platform/${file}`, import.meta.url)));
-const [
-  { parseMasterKeys },
-  { openDb },
-  { createLog },
-  { registerNode },
-  { externalJob, organizationJob, startJobs, unlockLostJobs },
-  { startQueue },
-] = await Promise.all(['crypto/master-key.js', 'db/db.js', 'log.js', 'nodes.js', 'jobs/jobs.js', 'queue/queue.js'].map(load));
+const [{ parseMasterKeys }, { openDb }, { createLog }, { registerNode }, { externalJob, organizationJob, startJobs }, { startQueue }] =
+  await Promise.all(['crypto/master-key.js', 'db/db.js', 'log.js', 'nodes.js', 'jobs/jobs.js', 'queue/queue.js'].map(load));
 
-const { url, roles, masterKey, claim, release, end, channel, leaseSeconds, hang } = JSON.parse(process.env.FAULT_WORKER);
+const { url, dataDir, roles, masterKey, claim, release, end, channel, leaseSeconds, hang } = JSON.parse(process.env.FAULT_WORKER);
 const log = createLog({ level: 'warn' });
 const db = openDb({ url, roles, deriveKey: parseMasterKeys(masterKey).current.deriveKey, log });
 const node = { url: 'http://fault-worker', role: 'worker', version: '0' };
-const { id: nodeId } = await registerNode({ db, log, node, onNodesLost: () => unlockLostJobs(db, log) });
+const { id: nodeId } = await registerNode({ db, log, dataDir, node });
 const never = new Promise(() => undefined);
 const say = (word) => process.send({ word });
 

@@ -394,6 +394,18 @@ create policy own_organization on password_resets to <app> using ((organization_
 grant delete, insert, select on password_resets to <app>;
 grant delete, insert, select, update on password_resets to <system>;
 
+create unlogged table rate_limits (
+  key text not null,
+  points integer not null default 0,
+  expire bigint,
+  constraint rate_limits_pkey PRIMARY KEY (key)
+);
+CREATE INDEX rate_limits_expire ON public.rate_limits USING btree (expire);
+alter table rate_limits enable row level security;
+alter table rate_limits force row level security;
+create policy system_only on rate_limits to <system> using (true) with check (true);
+grant delete, insert, select, update on rate_limits to <system>;
+
 create table recovery_codes (
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
   user_id uuid not null,

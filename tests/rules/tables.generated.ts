@@ -213,6 +213,12 @@ export interface PasswordResetsRow {
   expiresAt: Date;
 }
 
+export interface RateLimitsRow {
+  key: string;
+  points: number;
+  expire: number | null;
+}
+
 export interface RecoveryCodesRow {
   organizationId: string;
   userId: string;

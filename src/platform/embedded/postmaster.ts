@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { runAs } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { serverEnvironment } from './cluster.ts';
-import { errorCode } from './errors.ts';
+import { EmbeddedError, errorCode } from './errors.ts';
 import { type Places, prepareSockets } from './places.ts';
 import { readPidFile, signal, worksIn } from './processes.ts';
 import { superuserUrl } from './settings.ts';

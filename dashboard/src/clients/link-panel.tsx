@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../access/me.ts';
 import type { Client } from '../api/shapes.ts';
@@ -11,6 +10,7 @@ import classes from './link-panel.module.css';
 import { LiveQr, QrFrame } from './live-qr.tsx';
 import { PairingCode } from './pairing-code.tsx';
 import { PhoneDrawing } from './phone-drawing.tsx';
+import { Steps } from './steps.tsx';
 import type { Linking } from './use-linking.ts';
 
 type Props = { client: Client; phase: Exclude<Linking, 'linked' | null> };
@@ -73,10 +73,6 @@ function ScanGuide({ client, onOtherWay }: { client: Client; onOtherWay: () => v
 }
 
 /** Numbered steps, short enough to read with a phone in the other hand. */
-export function Steps({ children }: { children: ReactNode }) {
-  return <ol className={classes.steps}>{children}</ol>;
-}
-
 function ScanButton({ client, disabled }: { client: Client; disabled: boolean }) {
   const { t } = useTranslation();
   const scan = useAction({ run: () => scanSandbox(client.id), renew: [['clients']] });

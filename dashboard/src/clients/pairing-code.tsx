@@ -8,8 +8,8 @@ import { ErrorNote } from '../parts/error-note.tsx';
 import { useFormWork } from '../parts/use-form-work.ts';
 import { requestPairingCode } from './clients.queries.ts';
 import classes from './link-panel.module.css';
-import { Steps } from './link-panel.tsx';
 import { PhoneDrawing } from './phone-drawing.tsx';
+import { Steps } from './steps.tsx';
 
 /** Linking without a camera: a code that is typed on the phone. */
 export function PairingCode({ client, onBack }: { client: Client; onBack: () => void }) {

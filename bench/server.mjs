@@ -19,7 +19,11 @@ export async function startWaxwing({ dataDir, env = {} }) {
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${text}`)));
   });
   const post = async (path, body, headers = {}) => {
-    const answer = await fetch(url + path, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) });
+    const answer = await fetch(url + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
@@ -27,7 +31,13 @@ export async function startWaxwing({ dataDir, env = {} }) {
     url,
     pid: child.pid,
     post,
-    register: () => post('/v1/auth/register', { organizationName: 'Bench', name: 'Bench', email: `bench-${Date.now()}@example.com`, password: 'Zq7!unusual-Wing' }),
+    register: () =>
+      post('/v1/auth/register', {
+        organizationName: 'Bench',
+        name: 'Bench',
+        email: `bench-${Date.now()}@example.com`,
+        password: 'Zq7!unusual-Wing',
+      }),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', resolve);

@@ -186,7 +186,7 @@ describe('the second factor', () => {
     expect((await login(codeOf(secret))).body.code).toBe('auth.totp_invalid');
     clock.advance(30_000);
     const both = await Promise.all([login(codeOf(secret)), login(codeOf(secret))]);
-    expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 401]);
     expect([(await login(recoveryCodes[0])).status, (await login(recoveryCodes[0])).status]).toEqual([200, 401]);
   });
 

@@ -159,33 +159,29 @@ describe('a queue', () => {
   it('takes the slot of a handler back that goes on beyond its lease', async () => {
     await start({
       concurrency: 1,
-      leaseSeconds: 0.3,
+      leaseSeconds: 1,
+      pollMs: 50,
       handle: async (row) => {
         if (row.orderKey === 'stuck' && row.attempts === 1) await new Promise(() => undefined);
         await asSystem((tx) => endDemoRow(tx, row));
       },
     });
-    const [stuck, other] = await add('stuck', 'other');
+    const ids = await add('stuck', 'other');
     await allDone();
-    expect((await handled()).map(({ rowId }) => rowId).sort((a, b) => a - b)).toEqual([stuck, other]);
+    expect(new Set((await handled()).map(({ rowId }) => rowId))).toEqual(new Set(ids));
   });
 
   it('tells a handler that its lease is nearly over', async () => {
     const reasons: unknown[] = [];
-    const onError = async (row: DemoRow, error: unknown) => {
-      reasons.push(error);
-      await asSystem((tx) => endDemoRow(tx, row));
-    };
     await start({
-      concurrency: 1,
-      leaseSeconds: 0.3,
+      leaseSeconds: 1,
       handle: (_, signal) =>
         new Promise<void>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
-      onError,
+      onError: async (_, error) => void reasons.push(error),
     });
-    await add('a', 'b');
-    await allDone();
-    expect(reasons).toEqual([new Error('the lease is nearly over'), new Error('the lease is nearly over')]);
+    await add('a');
+    await eventually(() => reasons.length > 0);
+    expect(reasons[0]).toEqual(new Error('the lease is nearly over'));
   });
 
   it('goes on after a handler has failed, and after even its failure could not be written down', async () => {

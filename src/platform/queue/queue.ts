@@ -98,14 +98,16 @@ export async function startQueue<Row>(options: QueueOptions<Row>): Promise<Queue
   async function keepClaiming(): Promise<void> {
     let failures = 0;
     while (!ending.signal.aborted) {
+      if (slots.free() === 0) await bell.wait(pollMs);
       if (slots.free() < Math.min(batch, concurrency) / 2) await pause(GATHER_MS);
       const limit = Math.min(batch, slots.free());
+      if (limit === 0) continue;
       try {
-        const claimed = limit > 0 ? await claim(limit) : 0;
+        const claimed = await claim(limit);
         if (failures > 0) log.info({ queue: name, failures }, 'claiming works again');
         failures = 0;
-        // A full batch means that there may be more; without a free slot, the next one to be free rings the bell.
-        if (claimed < limit || limit === 0) await bell.wait(pollMs);
+        // A full batch means that there may be more.
+        if (claimed < limit) await bell.wait(pollMs);
       } catch (error) {
         failures += 1;
         log[failures === 1 ? 'warn' : 'debug']({ err: error, queue: name, failures }, 'could not claim rows: trying again');

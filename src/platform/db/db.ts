@@ -37,6 +37,8 @@ export type DbOptions = {
 };
 
 const STATEMENT_TIMEOUT_MS = 30_000;
+// Longer than the server's own limit: it strikes only when the connection itself has gone silent.
+const ANSWER_TIMEOUT_MS = 40_000;
 const LOCK_TIMEOUT_MS = 5_000;
 const IDLE_IN_TRANSACTION_MS = 60_000;
 // Most work is an organisation's own; claiming, timers and log-ins share the rest.
@@ -53,6 +55,7 @@ export function openDb({ url, roles, deriveKey, log, connections = 20 }: DbOptio
     types: columnTypes,
     application_name: 'waxwing',
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

@@ -4,7 +4,7 @@ import { PrivilegeError } from './db/privileges.ts';
 import { EmbeddedError } from './embedded/errors.ts';
 
 type Surroundings = { port: number; host: string; dataDir: string; databaseUrl?: string | undefined };
-type SystemError = Error & { code?: string; syscall?: string; path?: string };
+type SystemError = Error & { code?: string; syscall?: string; path?: string; hostname?: string };
 
 const TOLD_ALREADY = [AlreadyRunning, EmbeddedError, MigrationError, PrivilegeError];
 
@@ -15,8 +15,8 @@ export function explainStartFailure(error: unknown, surroundings: Surroundings):
   return ofListening(error, surroundings) ?? ofDataDir(error, surroundings) ?? ofDatabase(error, surroundings);
 }
 
-function ofListening({ code = '', syscall }: SystemError, { port, host }: Surroundings): string | null {
-  if (syscall !== 'listen' && syscall !== 'getaddrinfo') return null;
+function ofListening({ code = '', syscall, hostname }: SystemError, { port, host }: Surroundings): string | null {
+  if (syscall !== 'listen' && hostname !== host) return null;
   if (code === 'EADDRINUSE') return `PORT: ${port} is taken on ${host}. Stop the program that listens there, or set another PORT.`;
   if (code === 'EACCES') return `PORT: this user may not listen on ${port}. Set a PORT of 1024 or more.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HOST: ${host} is no address of this machine.`;

@@ -35,8 +35,15 @@ const WRITER = `
   const { rows: [{ last }] } = await pool.query('select coalesce(max(id), 0)::int as last from kept');
   const { rows } = await pool.query('select id::int from kept');
   const { rows: [{ pid }] } = await pool.query("select pg_read_file('postmaster.pid') as pid");
-  console.log(JSON.stringify({ ms, url: server.adminUrl, pid: parseInt(pid), cluster: server.clusterDir, ids: rows.map((row) => row.id) }));
   let stopping = false;
+  let writers = [];
+  process.once('SIGTERM', async () => {
+    stopping = true;
+    await Promise.all(writers);
+    await pool.end();
+    await server.stop();
+  });
+  console.log(JSON.stringify({ ms, url: server.adminUrl, pid: parseInt(pid), cluster: server.clusterDir, ids: rows.map((row) => row.id) }));
   let next = last + 1000;
   const write = async () => {
     while (!stopping) {
@@ -47,21 +54,15 @@ const WRITER = `
       if (!stored || process.argv[2] === 'slowly') await new Promise((go) => setTimeout(go, 20));
     }
   };
-  const writers = [write(), write(), write(), write()];
-  process.once('SIGTERM', async () => {
-    stopping = true;
-    await Promise.all(writers);
-    await pool.end();
-    await server.stop();
-  });
+  writers = [write(), write(), write(), write()];
 `;
 
-type Report = { ms: number; url: string; pid: number; cluster: string; ids: number[] };
+type Report = { ms: number; url: string; pid: number; cluster: string; missing: number[] };
 
 class Writer {
   readonly process: ChildProcess;
   readonly acknowledged: number[];
-  readonly #lines: NodeJS.EventEmitter;
+  readonly ready: Promise<Report>;
 
   constructor(dataDir: string, acknowledged: number[], pace: 'fast' | 'slowly') {
     this.acknowledged = acknowledged;
@@ -71,16 +72,19 @@ class Writer {
       detached: true,
       env: { PATH: process.env['PATH'] },
     });
-    if (!this.process.stdout) throw new Error('no output');
-    this.#lines = createInterface({ input: this.process.stdout });
-    this.#lines.on('line', (line: string) => {
-      if (/^\d+$/.test(line)) this.acknowledged.push(Number(line));
+    this.ready = new Promise((resolve) => {
+      if (!this.process.stdout) throw new Error('no output');
+      createInterface({ input: this.process.stdout }).on('line', (line) => {
+        if (/^\d+$/.test(line)) this.acknowledged.push(Number(line));
+        else resolve(this.#compare(JSON.parse(line) as Omit<Report, 'missing'> & { ids: number[] }));
+      });
     });
   }
 
-  async ready(): Promise<Report> {
-    const [line] = (await once(this.#lines, 'line')) as [string];
-    return JSON.parse(line) as Report;
+  /** At once, because the next line may acknowledge a row that was written after the report. */
+  #compare({ ids, ...report }: Omit<Report, 'missing'> & { ids: number[] }): Report {
+    const found = new Set(ids);
+    return { ...report, missing: this.acknowledged.filter((id) => !found.has(id)) };
   }
 
   async writesOn(): Promise<void> {
@@ -126,11 +130,6 @@ function begin(pace: 'fast' | 'slowly' = 'fast'): Writer {
   return running;
 }
 
-function missingFrom(ids: number[]): number[] {
-  const found = new Set(ids);
-  return acknowledged.filter((id) => !found.has(id));
-}
-
 /** One line of what was measured, for docs and for finding a bad seed again. */
 function tell(what: string, times: number[]): void {
   const sorted = times.toSorted((a, b) => a - b);
@@ -149,7 +148,7 @@ describe('the embedded PostgreSQL under kill -9', () => {
       await pause(100 + random() * 1_200);
       await first.kill(random() < 0.5);
       const second = begin();
-      const { ms } = await second.ready();
+      const { ms } = await second.ready;
       times.push(ms);
       await second.writesOn();
       await second.stop();
@@ -163,24 +162,24 @@ describe('the embedded PostgreSQL under kill -9', () => {
     const times: number[] = [];
     for (let round = 0; round < 12; round++) {
       const writer = begin();
-      const { ms, pid, ids } = await writer.ready();
+      const { ms, pid, missing } = await writer.ready;
       if (round > 0) times.push(ms);
-      expect(missingFrom(ids)).toEqual([]);
+      expect(missing).toEqual([]);
       await pause(random() * 1_000);
       if (victim !== 'Waxwing') process.kill(pid, 'SIGKILL');
       if (victim === 'the server') await writer.writesOn();
       if (victim === 'the server') await writer.stop();
       else await writer.kill(random() < 0.5);
     }
-    const { ids } = await begin().ready();
-    expect(missingFrom(ids)).toEqual([]);
+    const { missing } = await begin().ready;
+    expect(missing).toEqual([]);
     expect(acknowledged.length).toBeGreaterThan(100);
     tell(`${victim} killed`, times);
   });
 
   it('restarts the server under load without being started again', async () => {
     const writer = begin();
-    const { cluster } = await writer.ready();
+    const { cluster } = await writer.ready;
     const times: number[] = [];
     for (let round = 0; round < 5; round++) {
       await writer.writesOn();
@@ -209,8 +208,9 @@ describeForRoot('the embedded PostgreSQL on a full disk', () => {
 
   it('recovers with the space set aside for it, loses nothing and sets it aside again', async () => {
     const writer = begin('slowly');
-    const { url } = await writer.ready();
+    const { url } = await writer.ready;
     await untilSize(ballast(), BALLAST_BYTES);
+    await keepLog(url);
     await fill();
     const fullAt = performance.now();
     await exhaustLog(url);
@@ -221,18 +221,18 @@ describeForRoot('the embedded PostgreSQL on a full disk', () => {
     await makeRoom();
     await untilSize(ballast(), BALLAST_BYTES);
     await writer.stop();
-    const { ids } = await begin('slowly').ready();
-    expect(missingFrom(ids)).toEqual([]);
+    const { missing } = await begin('slowly').ready;
+    expect(missing).toEqual([]);
   });
 
   it('starts on a disk that filled up while it was stopped', async () => {
     const writer = begin('slowly');
-    await writer.ready();
+    await writer.ready;
     await untilSize(ballast(), BALLAST_BYTES);
     await writer.stop();
     await fill();
-    const { ids } = await begin('slowly').ready();
-    expect(missingFrom(ids)).toEqual([]);
+    const { missing } = await begin('slowly').ready;
+    expect(missing).toEqual([]);
     await untilSize(ballast(), 0);
   });
 });
@@ -253,10 +253,14 @@ async function makeRoom(): Promise<void> {
   for (const name of await readdir(root)) if (name.startsWith('filler-')) await rm(join(root, name));
 }
 
-/** Fills the write-ahead log, which a slot keeps from being recycled, until the server has no room for it and gives up. */
+/** Makes the server keep all of its write-ahead log instead of using its files again. */
+async function keepLog(url: string): Promise<void> {
+  await withClient(url, (client) => client.query(`select pg_create_physical_replication_slot('all', true)`));
+}
+
+/** Writes to the write-ahead log alone, until the server has no room for it and gives up. */
 async function exhaustLog(url: string): Promise<void> {
   await withClient(url, async (client) => {
-    await client.query(`select pg_create_physical_replication_slot('all', true)`);
     for (;;) await client.query(`select pg_logical_emit_message(true, 'fill', repeat('x', 1000000))`);
   }).catch(() => {});
 }

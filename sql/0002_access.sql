@@ -196,6 +196,8 @@ create table audit_logs (
   request_id text not null default '',
   -- Lets the sealer find what no seal covers yet, behind the oldest running transaction.
   xid xid8 not null default pg_current_xact_id(),
+  -- The login that wrote the row; one that is not the server's was not written by the server.
+  written_by text not null default session_user,
   sealed_by bigint
 );
 create index audit_logs_list on audit_logs (organization_id, id);
@@ -206,11 +208,21 @@ select tenant_table('audit_logs', 'select, insert (id, organization_id, actor_ty
 -- Each seal is an HMAC over the one before it and over the rows it covers.
 create table audit_seals (
   number bigint primary key,
-  sealed_at timestamptz not null default now(),
+  sealed_at timestamptz not null,
   rows integer not null,
+  -- Id and hash of each row, 48 bytes, so that a changed or removed one can be named; null once they were removed by age.
+  entries bytea,
+  entries_sha256 bytea not null,
+  -- Every row of an earlier transaction is sealed. Numbers of transactions mean nothing in another cluster.
+  horizon xid8 not null,
+  cluster text not null,
+  master_key_id text not null,
+  digest bytea not null,
   mac bytea not null,
-  -- Set when the rows it covered were removed by age; the mac keeps the chain verifiable.
-  pruned_at timestamptz
+  -- On the oldest seal, when those before it were removed by age: here the chain begins.
+  base_key_id text,
+  base_mac bytea,
+  check ((base_key_id is null) = (base_mac is null))
 );
 select system_table('audit_seals');
 

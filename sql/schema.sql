@@ -68,6 +68,7 @@ create table audit_logs (
   address text not null default ''::text,
   request_id text not null default ''::text,
   xid xid8 not null default pg_current_xact_id(),
+  written_by text not null default SESSION_USER,
   sealed_by bigint,
   constraint audit_logs_actor_type_check CHECK ((actor_type = ANY (ARRAY['user'::text, 'api_key'::text, 'system'::text]))),
   constraint audit_logs_pkey PRIMARY KEY (id)
@@ -84,10 +85,18 @@ grant insert (action, actor_id, actor_name, actor_type, address, changes, id, lo
 
 create table audit_seals (
   number bigint not null,
-  sealed_at timestamp with time zone not null default now(),
+  sealed_at timestamp with time zone not null,
   rows integer not null,
+  entries bytea,
+  entries_sha256 bytea not null,
+  horizon xid8 not null,
+  cluster text not null,
+  master_key_id text not null,
+  digest bytea not null,
   mac bytea not null,
-  pruned_at timestamp with time zone,
+  base_key_id text,
+  base_mac bytea,
+  constraint audit_seals_check CHECK (((base_key_id IS NULL) = (base_mac IS NULL))),
   constraint audit_seals_pkey PRIMARY KEY (number)
 );
 alter table audit_seals enable row level security;

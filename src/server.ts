@@ -74,7 +74,7 @@ async function startParts(
   const mailer = createMailer(config);
   const outbox = mailer && createOutbox(secrets);
   const setupCode = await loadSetupCode(config, keyring.current);
-  const access = await createAccess({ db, config, clock, secrets, setupCode, log, outbox });
+  const access = await createAccess({ db, config, clock, keyring, secrets, setupCode, log, outbox });
   undo.add('access', () => access.stop());
   const publish = createPublisher([]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
@@ -113,7 +113,7 @@ async function startParts(
   if (config.role !== 'web') {
     undo.add('sessions', () => sessions.stop());
     await sessions.start();
-    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets });
+    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access });
     undo.add('worker', () => worker.stop());
   }
   undo.add('HTTP', () => closeGracefully(http));

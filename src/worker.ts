@@ -1,3 +1,4 @@
+import type { Access } from './access/access.ts';
 import type { SecretStore } from './platform/crypto/secret-store.ts';
 import type { Db } from './platform/db/db.ts';
 import { deleteOldAnswers } from './platform/http/idempotency.sql.ts';
@@ -8,16 +9,28 @@ import { SEND_MAIL_JOB, sendMailJob } from './platform/mail.ts';
 import type { Mailer } from './platform/mail.ts';
 import type { Metrics } from './platform/metrics.ts';
 
-export type WorkerOptions = { db: Db; log: Log; metrics: Metrics; nodeId: string; mailer: Mailer | null; secrets: SecretStore };
+export type WorkerOptions = {
+  db: Db;
+  log: Log;
+  metrics: Metrics;
+  nodeId: string;
+  mailer: Mailer | null;
+  secrets: SecretStore;
+  access: Pick<Access, 'forgetOld'>;
+};
 
 const CONCURRENCY = 4;
 
 /** Every background job and every timer, on one screen. */
-export function startWorker({ db, log, metrics, nodeId, mailer, secrets }: WorkerOptions): Promise<Jobs> {
+export function startWorker({ db, log, metrics, nodeId, mailer, secrets, access }: WorkerOptions): Promise<Jobs> {
   const handlers: Record<string, JobHandler> = {
     'idempotency.forget': systemJob(async () => void (await db.asSystem('forget idempotent answers', deleteOldAnswers))),
+    'access.forget': systemJob(() => access.forgetOld()),
     ...(mailer ? { [SEND_MAIL_JOB]: sendMailJob(secrets, mailer) } : {}),
   };
-  const cron = [{ task: 'idempotency.forget', match: '17 * * * *' }];
+  const cron = [
+    { task: 'idempotency.forget', match: '17 * * * *' },
+    { task: 'access.forget', match: '41 * * * *' },
+  ];
   return startJobs({ db, log, metrics, nodeId, handlers, cron, concurrency: CONCURRENCY });
 }

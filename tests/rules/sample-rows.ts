@@ -56,7 +56,7 @@ function sampleValue({ type, choices }: Column): unknown {
   if (type === 'jsonb' || type === 'json') return '{}';
   if (type.startsWith('timestamp')) return new Date();
   if (type === 'date') return '2026-01-01';
-  if (/^(bigint|integer|smallint|numeric|double)/.test(type)) return 1 + (randomBytes(2).readUInt16BE() % 1000);
+  if (/^(bigint|integer|smallint|numeric|double|xid8)/.test(type)) return 1 + (randomBytes(2).readUInt16BE() % 1000);
   if (type.endsWith('[]')) return [];
   throw new Error(`No sample value for ${type}`);
 }

@@ -44,6 +44,7 @@ export interface AuditLogsRow {
   address: string;
   requestId: string;
   xid: string;
+  writtenBy: string;
   sealedBy: number | null;
 }
 
@@ -51,8 +52,15 @@ export interface AuditSealsRow {
   number: number;
   sealedAt: Date;
   rows: number;
+  entries: Buffer | null;
+  entriesSha256: Buffer;
+  horizon: string;
+  cluster: string;
+  masterKeyId: string;
+  digest: Buffer;
   mac: Buffer;
-  prunedAt: Date | null;
+  baseKeyId: string | null;
+  baseMac: Buffer | null;
 }
 
 export interface ChannelStoreRow {

@@ -87,8 +87,6 @@ export interface ClientsRow {
   phoneNumber: string | null;
   qr: string | null;
   qrExpiresAt: Date | null;
-  pairingCode: string | null;
-  pairingCodeExpiresAt: Date | null;
   fence: number;
   leaseNode: string | null;
   restartFence: number | null;
@@ -211,6 +209,12 @@ export interface PasswordResetsRow {
   userId: string;
   createdAt: Date;
   expiresAt: Date;
+}
+
+export interface RateLimitsRow {
+  key: string;
+  points: number;
+  expire: number | null;
 }
 
 export interface RecoveryCodesRow {

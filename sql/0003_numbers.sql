@@ -46,8 +46,6 @@ create table clients (
   phone_number text,
   qr text,
   qr_expires_at timestamptz,
-  pairing_code text,
-  pairing_code_expires_at timestamptz,
   -- Who runs it. The fence grows with each lease, so that a node that lost one is recognised whatever it believes.
   -- A lease holds as long as its node's heartbeat (nodes.heartbeat_at) is fresh, so a thousand clients cost one write.
   fence bigint not null default 0,
@@ -61,7 +59,9 @@ create table clients (
   unique (organization_id, id)
 );
 create index clients_list on clients (organization_id, id);
-create index clients_due on clients (next_start_at) where desired_state = 'running' or unlink is not null;
+-- All that may need a node to do something: see claimClients.
+create index clients_due on clients (channel, next_start_at)
+  where desired_state = 'running' or unlink is not null or state not in ('stopped', 'failed');
 create index clients_lease on clients (lease_node) where lease_node is not null;
 select tenant_table('clients');
 select client_table('clients', 'id');
@@ -75,7 +75,7 @@ create table client_states (
   at timestamptz not null default clock_timestamp(),
   foreign key (organization_id, client_id) references clients (organization_id, id) on delete cascade
 );
-create index client_states_list on client_states (client_id, id);
+create index client_states_list on client_states (client_id, at);
 select tenant_table('client_states');
 select client_table('client_states');
 

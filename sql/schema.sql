@@ -131,7 +131,7 @@ create table client_states (
   constraint client_states_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
   constraint client_states_pkey PRIMARY KEY (id)
 );
-CREATE INDEX client_states_list ON public.client_states USING btree (client_id, id);
+CREATE INDEX client_states_list ON public.client_states USING btree (client_id, at);
 alter table client_states enable row level security;
 alter table client_states force row level security;
 create policy every_organization on client_states to <system> using (true) with check (true);
@@ -156,8 +156,6 @@ create table clients (
   phone_number text,
   qr text,
   qr_expires_at timestamp with time zone,
-  pairing_code text,
-  pairing_code_expires_at timestamp with time zone,
   fence bigint not null default 0,
   lease_node uuid,
   restart_fence bigint,
@@ -174,7 +172,7 @@ create table clients (
   constraint clients_state_check CHECK ((state = ANY (ARRAY['stopped'::text, 'starting'::text, 'awaiting_scan'::text, 'awaiting_passkey'::text, 'connecting'::text, 'ready'::text, 'disconnected'::text, 'paused'::text, 'failed'::text]))),
   constraint clients_unlink_check CHECK ((unlink = ANY (ARRAY['logout'::text, 'delete'::text])))
 );
-CREATE INDEX clients_due ON public.clients USING btree (next_start_at) WHERE ((desired_state = 'running'::text) OR (unlink IS NOT NULL));
+CREATE INDEX clients_due ON public.clients USING btree (channel, next_start_at) WHERE ((desired_state = 'running'::text) OR (unlink IS NOT NULL) OR (state <> ALL (ARRAY['stopped'::text, 'failed'::text])));
 CREATE INDEX clients_lease ON public.clients USING btree (lease_node) WHERE (lease_node IS NOT NULL);
 CREATE INDEX clients_list ON public.clients USING btree (organization_id, id);
 alter table clients enable row level security;

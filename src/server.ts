@@ -79,7 +79,18 @@ async function startParts(
   const publish = createPublisher([]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
   const sessionsDir = join(config.dataDir, 'sessions');
-  const sessions = createSessions({ db, log, clock, random: systemRandom, publish, nodeId: node.id, sessionsDir, deriveKey, authenticate });
+  const sessions = createSessions({
+    db,
+    log,
+    metrics,
+    clock,
+    random: systemRandom,
+    publish,
+    nodeId: node.id,
+    sessionsDir,
+    deriveKey,
+    authenticate,
+  });
 
   const draining = { now: false };
   const pingDatabase = async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true }));

@@ -3,7 +3,7 @@ import type { Db } from '../platform/db/db.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { notFound, unprocessable } from '../platform/http/errors.ts';
 import type { OwnCall } from '../platform/http/route.ts';
-import { countLivingClients, findAssignedClientIds, replaceAssignments, userExists } from './clients.sql.ts';
+import { countLivingClients, findAssignedClientIds, lockUser, replaceAssignments, userExists } from './clients.sql.ts';
 
 const SEE_EVERYTHING = new Set(['admin', 'manager']);
 
@@ -18,7 +18,7 @@ export async function clientScope(db: Db, caller: Caller): Promise<Caller> {
 /** Which clients a member may use. Admins and managers see all of them whatever stands here. */
 export async function assignClients({ tx, params, body, ...call }: OwnCall & { params: { id: string }; body: { clientIds: string[] } }) {
   const clientIds = [...new Set(body.clientIds)];
-  if (!(await userExists(tx, params.id))) throw notFound('users');
+  if (!(await lockUser(tx, params.id))) throw notFound('users');
   if ((await countLivingClients(tx, clientIds)) !== clientIds.length)
     throw unprocessable([{ path: 'clientIds', message: 'Not all of these clients exist.' }]);
   await replaceAssignments(tx, params.id, clientIds);

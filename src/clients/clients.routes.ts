@@ -22,7 +22,7 @@ import {
 } from './clients.ts';
 import { Assignment, Channels, Client, ClientChange, ClientFilter, NewClient, Qr, StateEntry } from './clients.schema.ts';
 
-const PauseReason = z.strictObject({ reason: z.string().max(200).optional() });
+const PauseReason = z.strictObject({ reason: z.string().trim().min(1).max(200).optional() });
 
 /** The numbers: what exists, what state it should be in and is in, who may use it. */
 export function clientRoutes(publish: Publish): Route[] {
@@ -43,7 +43,9 @@ export function clientRoutes(publish: Publish): Route[] {
     patch('/v1/clients/:id', { ...one, allow: 'clients.manage', summary: 'Change its name or settings', body: ClientChange }, changeClient),
     del('/v1/clients/:id', { ...one, allow: 'clients.delete', summary: 'Stop, unlink and forget it', answer: null }, removeClient),
     post('/v1/clients/:id/start', { ...one, allow: 'clients.manage', summary: 'Start it' }, startClient),
-    post('/v1/clients/:id/stop', { ...one, allow: 'clients.manage', summary: 'Stop it; the link stays' }, stopClient),
+    post('/v1/clients/:id/stop', { ...one, allow: 'clients.manage', summary: 'Stop it; the link stays' }, (call) =>
+      stopClient(publish, call),
+    ),
     post('/v1/clients/:id/restart', { ...one, allow: 'clients.manage', summary: 'End the session and start another' }, restartClient),
     post('/v1/clients/:id/logout', { ...one, allow: 'clients.link', summary: 'Give up the link, on the phone too' }, logoutClient),
     post('/v1/clients/:id/pause', { ...one, allow: 'clients.manage', summary: 'Send nothing, keep receiving', body: PauseReason }, (call) =>

@@ -42,6 +42,8 @@ export const Client = z
     stateSince: Time,
     /** When the state has lasted too long, or when the next start is tried. */
     stateDeadline: Time.nullable(),
+    /** Why it sends nothing, also while it is not connected; null when it is not paused. */
+    pausedReason: z.string().nullable(),
     phoneNumber: z.string().nullable(),
     settings: z.record(z.string(), z.unknown()),
     createdAt: Time,

@@ -18,8 +18,6 @@ export type ClientRow = {
   phoneNumber: string | null;
   qr: string | null;
   qrExpiresAt: Date | null;
-  pairingCode: string | null;
-  pairingCodeExpiresAt: Date | null;
   fence: number;
   leaseNode: string | null;
   restartFence: number | null;
@@ -30,7 +28,7 @@ export type ClientRow = {
 };
 
 const CLIENT = `id, organization_id, name, channel, settings, desired_state, unlink, state, reason, state_since, state_deadline, paused_reason,
-  phone_number, qr, qr_expires_at, pairing_code, pairing_code_expires_at, fence, lease_node, restart_fence, restarts, next_start_at, created_at, updated_at`;
+  phone_number, qr, qr_expires_at, fence, lease_node, restart_fence, restarts, next_start_at, created_at, updated_at`;
 // A client that is being deleted is gone for everyone but the supervisor.
 const LIVING = `unlink is distinct from 'delete'`;
 
@@ -80,10 +78,14 @@ export async function deleteClient(tx: Tx, id: string): Promise<void> {
   await tx.execute('delete from clients where id = $1', [id]);
 }
 
-/** A person's wish; whatever was scheduled before is forgotten, so that it takes effect at once. */
+/**
+ * A person's wish; whatever was scheduled before is forgotten, so that it takes effect at once. A link that is to be given up stays
+ * so, whatever is wished next.
+ */
 export async function updateDesired(tx: Tx, id: string, desired: 'running' | 'stopped', unlink: ClientRow['unlink']): Promise<ClientRow> {
   return tx.one<ClientRow>(
-    `update clients set desired_state = $2, unlink = $3, next_start_at = null, restarts = 0, updated_at = now() where id = $1 returning ${CLIENT}`,
+    `update clients set desired_state = $2, unlink = coalesce($3, unlink), next_start_at = null, restarts = 0, updated_at = now()
+     where id = $1 returning ${CLIENT}`,
     [id, desired, unlink],
   );
 }
@@ -106,9 +108,7 @@ export async function updateState(tx: Tx, id: string, { state, reason, deadlineS
     `update clients set
        state_since = case when state = $2 and reason is not distinct from $3 then state_since else now() end,
        state = $2, reason = $3, state_deadline = now() + make_interval(secs => $4), updated_at = now(),
-       qr = case when $2 = 'awaiting_scan' then qr end, qr_expires_at = case when $2 = 'awaiting_scan' then qr_expires_at end,
-       pairing_code = case when $2 = 'awaiting_scan' then pairing_code end,
-       pairing_code_expires_at = case when $2 = 'awaiting_scan' then pairing_code_expires_at end
+       qr = case when $2 = 'awaiting_scan' then qr end, qr_expires_at = case when $2 = 'awaiting_scan' then qr_expires_at end
      where id = $1 returning ${CLIENT}`,
     [id, state, reason, deadlineSeconds],
   );
@@ -118,16 +118,15 @@ export async function updateQr(tx: Tx, id: string, qr: string, expiresAt: string
   await tx.execute('update clients set qr = $2, qr_expires_at = $3 where id = $1', [id, qr, expiresAt]);
 }
 
-export async function updatePairingCode(tx: Tx, id: string, code: string, expiresAt: string): Promise<void> {
-  await tx.execute('update clients set pairing_code = $2, pairing_code_expires_at = $3 where id = $1', [id, code, expiresAt]);
-}
-
 export async function updatePhoneNumber(tx: Tx, id: string, phoneNumber: string | null): Promise<void> {
   await tx.execute('update clients set phone_number = $2 where id = $1', [id, phoneNumber]);
 }
 
-export async function updatePaused(tx: Tx, id: string, pausedReason: string | null): Promise<void> {
-  await tx.execute('update clients set paused_reason = $2 where id = $1', [id, pausedReason]);
+export async function updatePaused(tx: Tx, id: string, pausedReason: string | null): Promise<ClientRow> {
+  return tx.one<ClientRow>(`update clients set paused_reason = $2, updated_at = now() where id = $1 returning ${CLIENT}`, [
+    id,
+    pausedReason,
+  ]);
 }
 
 export async function insertState(tx: Tx, entry: { id: string; clientId: string; state: State; reason: string | null }): Promise<void> {
@@ -141,13 +140,13 @@ export async function insertState(tx: Tx, entry: { id: string; clientId: string;
 
 export async function deleteOldStates(tx: Tx, clientId: string, kept: number): Promise<void> {
   await tx.execute(
-    `delete from client_states where client_id = $1 and id <= (select id from client_states where client_id = $1 order by id desc offset $2 limit 1)`,
+    `delete from client_states where id in (select id from client_states where client_id = $1 order by at desc, id desc offset $2)`,
     [clientId, kept],
   );
 }
 
 export async function listStates(tx: Tx, clientId: string): Promise<{ id: string; state: State; reason: string | null; at: Date }[]> {
-  return tx.query('select id, state, reason, at from client_states where client_id = $1 order by id desc limit 100', [clientId]);
+  return tx.query('select id, state, reason, at from client_states where client_id = $1 order by at desc, id desc limit 100', [clientId]);
 }
 
 /** Wakes the supervisors of all nodes once this transaction is committed. */
@@ -168,6 +167,11 @@ export async function replaceAssignments(tx: Tx, userId: string, clientIds: read
 
 export async function countLivingClients(tx: Tx, ids: readonly string[]): Promise<number> {
   return (await tx.one<{ count: number }>(`select count(*) from clients where id = any ($1::uuid[]) and ${LIVING}`, [ids])).count;
+}
+
+/** Two who assign to the same member at once do so one after the other. */
+export async function lockUser(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.maybe('select from users where id = $1 and deleted_at is null for no key update', [id])) !== null;
 }
 
 export async function userExists(tx: Tx, id: string): Promise<boolean> {

@@ -2,11 +2,11 @@ import QRCode from 'qrcode';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { recordAudit } from '../access/access.ts';
-import { channelKinds, channelTraits } from '../channels/channels.ts';
+import { ChannelError, channelKinds, channelTraits } from '../channels/channels.ts';
 import type { ChannelKind } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
 import type { Tx } from '../platform/db/db.ts';
-import { conflict, notFound } from '../platform/http/errors.ts';
+import { conflict, forbidden, notFound, notSupported } from '../platform/http/errors.ts';
 import { pageOf, readIdCursor } from '../platform/http/lists.ts';
 import { Reply } from '../platform/http/reply.ts';
 import type { OwnCall } from '../platform/http/route.ts';
@@ -30,15 +30,16 @@ import type { ClientRow, StateChange } from './clients.sql.ts';
 import { DEADLINE_SECONDS, nextActionOf } from './states.ts';
 
 export { needsRelink } from './states.ts';
-export { findClient, lockAnyClient, deleteClient, updatePairingCode, updatePhoneNumber, updateQr } from './clients.sql.ts';
+export { findClient, lockAnyClient, deleteClient, updatePhoneNumber, updateQr } from './clients.sql.ts';
 export type { ClientRow } from './clients.sql.ts';
 export { clientScope } from './assignments.ts';
 
 const STATES_KEPT = 100;
+export const STOPPED_BY_PERSON = 'stopped_by_person';
 
 /** A client as the API shows one. */
 export function showClient(row: ClientRow) {
-  const { id, name, channel, state, desiredState, reason, stateSince, phoneNumber, settings, createdAt, updatedAt } = row;
+  const { id, name, channel, state, desiredState, reason, stateSince, pausedReason, phoneNumber, settings, createdAt, updatedAt } = row;
   const stateDeadline = row.state === 'disconnected' ? row.nextStartAt : row.stateDeadline;
   return {
     id,
@@ -50,6 +51,7 @@ export function showClient(row: ClientRow) {
     nextAction: nextActionOf(row),
     stateSince,
     stateDeadline,
+    pausedReason,
     phoneNumber,
     settings,
     createdAt,
@@ -59,6 +61,8 @@ export function showClient(row: ClientRow) {
 
 /** Nothing runs yet: a client begins `stopped`. */
 export async function createClient({ tx, body, ...call }: OwnCall & { body: z.output<typeof NewClient> }) {
+  // Whoever may use some clients only could not even see the new one.
+  if (call.caller.clientIds) throw forbidden('clients.restricted', 'Your credential is restricted to some clients and cannot add others.');
   refuseMissingChannel(body.channel);
   const client = await insertClient(tx, { id: uuidv7(), ...body });
   await insertState(tx, { id: uuidv7(), clientId: client.id, state: client.state, reason: null });
@@ -99,8 +103,11 @@ export function startClient(call: One) {
   return wish(call, 'clients.start', 'running', null);
 }
 
-export function stopClient(call: One) {
-  return wish(call, 'clients.stop', 'stopped', null);
+export async function stopClient(publish: Publish, call: One) {
+  const client = await wished(call, 'clients.stop', 'stopped', null);
+  // Nothing runs that could say so: it waited for its next try, or had failed.
+  const settled = client.unlink === null && (client.state === 'failed' || (client.leaseNode === null && client.state !== 'stopped'));
+  return showClient(settled ? await changeState(call.tx, publish, client, { state: 'stopped', reason: STOPPED_BY_PERSON }) : client);
 }
 
 /** Ends the session that runs and starts another at once. */
@@ -119,7 +126,11 @@ export async function removeClient(call: One): Promise<void> {
   await wish(call, 'clients.delete', 'stopped', 'delete');
 }
 
-async function wish({ tx, params, ...call }: One, action: string, desired: 'running' | 'stopped', unlink: ClientRow['unlink']) {
+async function wish(call: One, action: string, desired: 'running' | 'stopped', unlink: ClientRow['unlink']) {
+  return showClient(await wished(call, action, desired, unlink));
+}
+
+async function wished({ tx, params, ...call }: One, action: string, desired: 'running' | 'stopped', unlink: ClientRow['unlink']) {
   const before = await lockedClient(tx, params.id);
   if (desired === 'running') refuseMissingChannel(before.channel);
   const client = await updateDesired(tx, before.id, desired, unlink);
@@ -129,28 +140,30 @@ async function wish({ tx, params, ...call }: One, action: string, desired: 'runn
     changes: { desiredState: { from: before.desiredState, to: desired } },
   });
   await notifySupervisors(tx, client.id);
-  return showClient(client);
+  return client;
 }
 
-/** Sends nothing any more but keeps receiving. */
+/** Sends nothing any more but keeps receiving; one that is not connected is paused as soon as it is. */
 export async function pauseClient(publish: Publish, { tx, params, body, ...call }: One & { body: { reason?: string } }) {
   const client = await lockedClient(tx, params.id);
-  await updatePaused(tx, client.id, body.reason ?? 'paused_by_person');
+  const reason = body.reason ?? client.pausedReason ?? 'paused_by_person';
+  const paused = await updatePaused(tx, client.id, reason);
   await recordAudit(tx, call, { action: 'clients.pause', target: { type: 'client', id: client.id } });
-  if (client.state !== 'ready') return showClient(client);
-  const paused = await changeState(tx, publish, client, { state: 'paused', reason: body.reason ?? 'paused_by_person' });
-  await publish(tx, { type: 'client.paused', clientId: client.id, orderKey: client.id, data: { client: showClient(paused) } });
-  return showClient(paused);
+  const connected = client.state === 'ready' || client.state === 'paused';
+  const shown = showClient(connected ? await changeState(tx, publish, client, { state: 'paused', reason }) : paused);
+  if (client.pausedReason === null)
+    await publish(tx, { type: 'client.paused', clientId: client.id, orderKey: client.id, data: { client: shown } });
+  return shown;
 }
 
 export async function resumeClient(publish: Publish, { tx, params, ...call }: One) {
   const client = await lockedClient(tx, params.id);
-  await updatePaused(tx, client.id, null);
+  const resumed = await updatePaused(tx, client.id, null);
   await recordAudit(tx, call, { action: 'clients.resume', target: { type: 'client', id: client.id } });
-  if (client.state !== 'paused') return showClient(client);
-  const resumed = await changeState(tx, publish, client, { state: 'ready', reason: null });
-  await publish(tx, { type: 'client.resumed', clientId: client.id, orderKey: client.id, data: { client: showClient(resumed) } });
-  return showClient(resumed);
+  const shown = showClient(client.state === 'paused' ? await changeState(tx, publish, client, { state: 'ready', reason: null }) : resumed);
+  if (client.pausedReason !== null)
+    await publish(tx, { type: 'client.resumed', clientId: client.id, orderKey: client.id, data: { client: shown } });
+  return shown;
 }
 
 /** The code to scan, as text and picture; as PNG for whoever asks for one. */
@@ -159,7 +172,8 @@ export async function showQr({ tx, params, request }: One & { request: { accepts
   if (state !== 'awaiting_scan' || qr === null || qrExpiresAt === null) {
     throw conflict('clients.not_awaiting_scan', `There is no code to scan: the client is ${state}.`);
   }
-  const picture = { errorCorrectionLevel: 'L', margin: 2, width: 512 } as const;
+  // A whole number of pixels for each module takes a tenth of the time of a fixed width.
+  const picture = { errorCorrectionLevel: 'L', margin: 2, scale: 6 } as const;
   if (request.accepts(['application/json', 'image/png']) === 'image/png')
     return new Reply({ type: 'image/png', body: await QRCode.toBuffer(qr, picture) });
   return { qr, image: await QRCode.toDataURL(qr, picture), expiresAt: qrExpiresAt };
@@ -206,5 +220,9 @@ export async function showChannels() {
 
 // A kind that this version cannot run answers 501 at once, rather than a client that never starts.
 function refuseMissingChannel(kind: ChannelKind): void {
-  channelTraits(kind);
+  try {
+    channelTraits(kind);
+  } catch (error) {
+    throw error instanceof ChannelError ? notSupported('channels.not_supported', error.message) : error;
+  }
 }

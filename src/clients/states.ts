@@ -8,7 +8,7 @@ type NextAction = (typeof NEXT_ACTIONS)[number];
 export const DEADLINE_SECONDS: Record<State, number | null> = {
   stopped: null,
   starting: 120,
-  // The channel itself gives up after its last code; this is for one that hangs.
+  // The channel itself gives up after its last code or an unanswered question; this is for one that hangs.
   awaiting_scan: 600,
   awaiting_passkey: 600,
   // A phone with years of chats takes minutes to send them over; each step of progress renews it.
@@ -23,13 +23,14 @@ const NEEDS_WHATSAPP = new Set(['tos_block']);
 const NEEDS_PROXY = new Set(['proxy_block', 'proxy_failed']);
 
 /** What a person can do about the state a client is in; null when nothing is needed. */
-export function nextActionOf({ state, reason }: Pick<ClientRow, 'state' | 'reason'>): NextAction | null {
-  if (state === 'stopped') return 'start';
+export function nextActionOf({ state, desiredState, reason }: Pick<ClientRow, 'state' | 'desiredState' | 'reason'>): NextAction | null {
   if (state === 'awaiting_scan') return 'scan_code';
   if (state === 'awaiting_passkey') return 'answer_passkey';
   if (state === 'paused') return 'resume';
-  if (state === 'starting' || state === 'connecting' || state === 'disconnected') return 'wait';
   if (state === 'ready') return null;
+  // Started or not: a node takes it as soon as it can.
+  if (desiredState === 'running' || state === 'starting' || state === 'connecting' || state === 'disconnected') return 'wait';
+  if (state === 'stopped') return 'start';
   if (NEEDS_WHATSAPP.has(reason ?? '')) return 'contact_whatsapp';
   if (NEEDS_PROXY.has(reason ?? '')) return 'check_proxy';
   return needsRelink(reason) ? 'start_and_scan' : 'see_logs';

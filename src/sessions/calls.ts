@@ -5,9 +5,10 @@ import { findClient } from '../clients/clients.ts';
 import type { Random } from '../platform/clock.ts';
 import type { Db } from '../platform/db/db.ts';
 import type { Caller } from '../platform/http/caller.ts';
-import { AppError, badRequest, conflict, forbidden, notFound, unauthorized } from '../platform/http/errors.ts';
+import { AppError, badRequest, conflict, forbidden, notFound, unauthorized, unavailable } from '../platform/http/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { NODE_DEAD_AFTER_SECONDS } from '../platform/nodes.ts';
+import { settlesWithin } from '../platform/queue/patience.ts';
 import { LeaseLost, underLease } from './lease.ts';
 import type { NodeCalls } from './node-calls.ts';
 import { operation, OPERATIONS } from './operations.ts';
@@ -27,6 +28,9 @@ export type CallDeps = {
   authenticate: (credential: string, address: string) => Promise<Caller>;
 };
 
+// A call that comes right after a start waits for it for so long.
+const START_WITHIN_MS = 5_000;
+
 export type SessionCall = { caller: Caller; clientId: string; name: OperationName; input: unknown; credential: string; address: string };
 
 /** Does something with a client's living session, wherever it lives; the caller does not notice where that is. */
@@ -42,6 +46,7 @@ export async function perform(deps: CallDeps, { caller, clientId, name, input, c
     return deps.nodeCalls.call(holder.url, credential, { clientId, operation: name, input, address });
   const session = deps.find(clientId);
   if (session) return performHere(deps, session, name, input);
+  if (holder) throw moving();
   const { idle } = operation(name);
   if (!idle) throw conflict('clients.not_running', `This needs a running client; it is ${client.state}.`);
   const store = idleStore(db, { clientId, organizationId: client.organizationId });
@@ -67,21 +72,24 @@ export async function performForNode(
   });
   if (!client) throw notFound('clients');
   const session = deps.find(body.clientId);
-  if (!session) throw conflict('clients.not_running', 'The client has just left this node; ask again.');
+  if (!session) throw moving();
   return performHere(deps, session, name, body.input);
 }
 
 /** A node that was away for a while may have lost the client without knowing it yet. */
 async function performHere({ db }: CallDeps, session: Session, name: OperationName, input: unknown): Promise<unknown> {
+  await settlesWithin(session.started(), START_WITHIN_MS);
   try {
     await underLease(db, session.lease, async () => undefined);
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error;
     void session.abandon();
-    throw conflict('clients.lease_lost', 'This node no longer runs the client; ask again.');
+    throw moving();
   }
   return classified(() => operation(name).run(session.channel, input));
 }
+
+const moving = () => unavailable('clients.moving', 'The client is just going from one node to another; ask again.', 1);
 
 const NOT_SENT_STATUS: Record<string, number> = {
   not_awaiting_scan: 409,

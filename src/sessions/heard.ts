@@ -1,85 +1,75 @@
+import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { disconnectReasons, eventChat, eventKey } from '../channels/channels.ts';
-import type { ChannelEvent, ChannelEventOf } from '../channels/channels.ts';
-import { changeState, lockAnyClient, showClient, updatePairingCode, updatePhoneNumber, updateQr } from '../clients/clients.ts';
+import { eventChat, eventKey } from '../channels/channels.ts';
+import type { ChannelEvent } from '../channels/channels.ts';
+import { changeState, showClient, updatePhoneNumber, updateQr } from '../clients/clients.ts';
 import type { ClientRow } from '../clients/clients.ts';
 import type { Publish } from '../events/events.ts';
 import type { Random } from '../platform/clock.ts';
 import type { Tx } from '../platform/db/db.ts';
-import { giveUp, insertInboundEvents, scheduleRestart } from './sessions.sql.ts';
+import { leave } from './ended.ts';
+import { insertInboundEvents } from './sessions.sql.ts';
 
 type Deps = { publish: Publish; random: Random };
 
 /** These tell of the session itself and are dealt with as they are written; all others wait for the rooms above. */
 const OWN = new Set<ChannelEvent['type']>(['qr', 'pairing_code', 'passkey_required', 'authenticated', 'syncing', 'ready', 'disconnected']);
 
-const FIRST_PAUSE_SECONDS = 1;
-const LONGEST_PAUSE_SECONDS = 300;
-const JITTER = 0.2;
-const QUIET_MS = 600_000;
-
-/** Writes down what a channel reported, then acts on what concerns the session, all in one transaction under its lease. */
-export async function writeDown(deps: Deps, tx: Tx, clientId: string, events: readonly ChannelEvent[]): Promise<void> {
-  await insertInboundEvents(
-    tx,
-    events.map((event) => ({
-      id: uuidv7(),
-      clientId,
-      type: event.type,
-      eventKey: eventKey(event),
-      chatId: eventChat(event),
-      event: JSON.stringify(event),
-      state: OWN.has(event.type) ? 'done' : 'queued',
-    })),
-  );
-  for (const event of events) if (OWN.has(event.type)) await actOn(deps, tx, clientId, event);
+/** Whether an event tells of the session itself rather than of messages, people or groups. */
+export function isOwn({ type }: ChannelEvent): boolean {
+  return OWN.has(type);
 }
 
-async function actOn({ publish, random }: Deps, tx: Tx, clientId: string, event: ChannelEvent): Promise<void> {
-  const client = await lockAnyClient(tx, clientId);
-  if (!client) return;
+/** Writes down what a channel reported, then acts on what concerns the session, all in one transaction under its lease. */
+export async function writeDown(deps: Deps, tx: Tx, client: ClientRow, events: readonly ChannelEvent[]): Promise<void> {
+  const rows = events.map((event) => ({
+    id: uuidv7(),
+    clientId: client.id,
+    type: event.type,
+    eventKey: shortened(eventKey(event)),
+    chatId: eventChat(event),
+    event: JSON.stringify(event),
+    state: isOwn(event) ? ('done' as const) : ('queued' as const),
+  }));
+  await insertInboundEvents(tx, rows);
+  let current = client;
+  for (const event of events) if (isOwn(event)) current = await actOn(deps, tx, current, event);
+}
+
+/** A key may be longer than an index takes (a group of many people) and hold what a text column refuses (NUL). */
+function shortened(key: string | null): string | null {
+  return key === null ? null : createHash('sha256').update(key).digest('base64url');
+}
+
+/** Gives back the client as it is then. */
+async function actOn(deps: Deps, tx: Tx, client: ClientRow, event: ChannelEvent): Promise<ClientRow> {
+  const { publish } = deps;
   const to = (state: ClientRow['state'], reason: string | null = null) => changeState(tx, publish, client, { state, reason });
-  const tell = (type: string, row: ClientRow, more: object = {}) =>
-    publish(tx, { type, clientId, orderKey: clientId, data: { client: showClient(row), ...more } });
+  const tell = async (type: string, row: ClientRow, more: object = {}) => {
+    await publish(tx, { type, clientId: row.id, orderKey: row.id, data: { client: showClient(row), ...more } });
+    return row;
+  };
   switch (event.type) {
     case 'qr': {
       const waiting = await to('awaiting_scan');
-      await updateQr(tx, clientId, event.qr, event.expiresAt);
+      await updateQr(tx, client.id, event.qr, event.expiresAt);
       return tell('client.qr', waiting, { qr: event.qr, expiresAt: event.expiresAt });
     }
     case 'pairing_code':
-      await updatePairingCode(tx, clientId, event.code, event.expiresAt);
-      return tell('client.pairing_code', client, { code: event.code, expiresAt: event.expiresAt });
+      return tell('client.pairing_code', await to('awaiting_scan'), { code: event.code, expiresAt: event.expiresAt });
     case 'passkey_required':
-      return void (await to('awaiting_passkey', 'passkey_required'));
+      return to('awaiting_passkey', 'passkey_required');
     case 'authenticated':
-      return void (await to('connecting', 'authenticated'));
+      return to('connecting', 'authenticated');
     case 'syncing':
-      return void (await to('connecting', 'syncing'));
+      return to('connecting', 'syncing');
     case 'ready': {
-      await updatePhoneNumber(tx, clientId, event.phoneNumber);
+      await updatePhoneNumber(tx, client.id, event.phoneNumber);
       return tell('client.ready', await to(client.pausedReason === null ? 'ready' : 'paused', client.pausedReason));
     }
     case 'disconnected':
-      return tell('client.disconnected', await leave({ publish, random }, tx, client, event.reason), { reason: event.reason });
+      return leave(deps, tx, client, event.reason);
     default:
+      return client;
   }
-}
-
-type Reason = ChannelEventOf<'disconnected'>['reason'] | 'timed_out' | 'start_failed';
-
-/** The session has ended by itself: tried again after a pause that grows, or given up when trying cannot help. */
-export async function leave({ publish, random }: Deps, tx: Tx, client: ClientRow, reason: Reason): Promise<ClientRow> {
-  const { retry, relink } =
-    reason in disconnectReasons ? disconnectReasons[reason as keyof typeof disconnectReasons] : { retry: true, relink: false };
-  if (!retry) {
-    await giveUp(tx, client.id);
-    if (relink) await updatePhoneNumber(tx, client.id, null);
-    return changeState(tx, publish, client, { state: 'failed', reason });
-  }
-  const lasted = (client.state === 'ready' || client.state === 'paused') && Date.now() - client.stateSince.getTime() > QUIET_MS;
-  const restarts = lasted ? 0 : client.restarts;
-  const pause = Math.min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** restarts) * (1 + JITTER * (2 * random() - 1));
-  await scheduleRestart(tx, client.id, pause, restarts + 1);
-  return changeState(tx, publish, client, { state: 'disconnected', reason });
 }

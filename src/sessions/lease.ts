@@ -1,5 +1,6 @@
+import { lockAnyClient } from '../clients/clients.ts';
+import type { ClientRow } from '../clients/clients.ts';
 import type { Db, Tx } from '../platform/db/db.ts';
-import { lockLease } from './sessions.sql.ts';
 import type { Lease } from './sessions.sql.ts';
 
 /** Another node, or nobody, holds the client now: whatever this node wanted to do with it must not happen. */
@@ -8,9 +9,11 @@ export class LeaseLost extends Error {
 }
 
 /** Runs work in the client's organisation while the lease cannot be taken away; refuses when it already was. */
-export function underLease<T>(db: Db, lease: Lease, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function underLease<T>(db: Db, lease: Lease, work: (tx: Tx, client: ClientRow) => Promise<T>): Promise<T> {
   return db.inOrganization(lease.organizationId, async (tx) => {
-    if (!(await lockLease(tx, lease))) throw new LeaseLost(`the lease on client ${lease.clientId} was lost`);
-    return work(tx);
+    const client = await lockAnyClient(tx, lease.clientId);
+    if (client?.leaseNode !== lease.nodeId || client.fence !== lease.fence)
+      throw new LeaseLost(`the lease on client ${lease.clientId} was lost`);
+    return work(tx, client);
   });
 }

@@ -1,15 +1,19 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChannelError, createChannel } from '../channels/channels.ts';
 import type { AlarmClock, Channel, ChannelEvent, ChannelKind, StartOptions } from '../channels/channels.ts';
-import { changeState, lockAnyClient, needsRelink } from '../clients/clients.ts';
+import { changeState, deleteClient, needsRelink, STOPPED_BY_PERSON } from '../clients/clients.ts';
+import type { ClientRow } from '../clients/clients.ts';
 import type { Publish } from '../events/events.ts';
 import type { Random } from '../platform/clock.ts';
-import type { Db } from '../platform/db/db.ts';
+import type { Db, Tx } from '../platform/db/db.ts';
 import type { Log } from '../platform/log.ts';
-import { leave, writeDown } from './heard.ts';
+import { settlesWithin } from '../platform/queue/patience.ts';
+import { interrupt, leave, reasonOfFailedStart } from './ended.ts';
+import type { EndReason } from './ended.ts';
+import { isOwn, writeDown } from './heard.ts';
 import { LeaseLost, underLease } from './lease.ts';
-import { deleteAllStored, finishUnlink, releaseLease } from './sessions.sql.ts';
+import { deleteAllStored, finishUnlink, hasStored, releaseLease } from './sessions.sql.ts';
 import type { ClaimedClient } from './sessions.sql.ts';
 import { leasedStore } from './store.ts';
 
@@ -23,9 +27,13 @@ export type SessionDeps = {
   openMedia: StartOptions['openMedia'];
 };
 
-const LAST_CONNECT_MS = 45_000;
+type Finish = (tx: Tx, client: ClientRow) => Promise<unknown>;
 
-/** One life of one client on this node, from its lease to its end. */
+const LAST_CONNECT_MS = 45_000;
+const UNLINK_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 20_000;
+
+/** One life of one client on this node, from its lease to its end. Whatever ends it first decides how it ends. */
 export class Session {
   readonly lease: ClaimedClient;
   readonly channel: Channel;
@@ -33,8 +41,11 @@ export class Session {
   readonly #log: Log;
   readonly #onEnd: (session: Session) => void;
   readonly #folder: string;
-  #running = false;
+  #starting: Promise<void> | null = null;
   #ending: Promise<void> | null = null;
+  #launch: Promise<void> | null = null;
+  #over = false;
+  #linkGone = false;
 
   constructor(deps: SessionDeps, lease: ClaimedClient, onEnd: (session: Session) => void) {
     this.lease = lease;
@@ -49,71 +60,129 @@ export class Session {
     return this.lease.channel;
   }
 
-  /** Brings the channel up; what happens then comes as events. */
-  async start(): Promise<void> {
-    const { db, publish } = this.#deps;
-    const { clientId } = this.lease;
-    try {
-      const settings = await underLease(db, this.lease, async (tx) => {
-        const client = await lockAnyClient(tx, clientId);
-        if (!client) throw new LeaseLost(`client ${clientId} is gone`);
-        await changeState(tx, publish, client, { state: 'starting', reason: null });
-        return client.settings;
-      });
-      await this.#run((events) => this.#take(events), settings);
-    } catch (error) {
-      this.#log.warn({ err: error }, 'a session could not start');
-      await this.recycle('start_failed');
-    }
+  /** Brings the channel up, or fails to; what happens then comes as events. */
+  start(): Promise<void> {
+    this.#starting ??= this.#startOnce();
+    return this.#starting;
   }
 
-  /** Ends it because a person wishes so, or because this node stops (then the client is free for another one at once). */
-  stop(stopped: boolean): Promise<void> {
-    return this.#end(async () => {
-      if (stopped) await this.#moveTo('stopped', null);
-    });
+  /** Resolves when it is up, or has failed to come up; never rejects. */
+  async started(): Promise<void> {
+    await this.#starting;
   }
 
-  /** Ends it and has it started again after a pause, on whichever node comes first. */
-  recycle(reason: 'timed_out' | 'start_failed' | 'unresponsive' | 'crashed' | null): Promise<void> {
-    return this.#end(async () => {
-      if (reason === null) return;
-      await underLease(this.#deps.db, this.lease, async (tx) => {
-        const client = await lockAnyClient(tx, this.lease.clientId);
-        if (client) await leave(this.#deps, tx, client, reason);
-      });
-    });
+  /** Ends it because a person wishes so. */
+  stop(): Promise<void> {
+    return this.#end((tx, client) => this.#move(tx, client, 'stopped', STOPPED_BY_PERSON));
+  }
+
+  /** Ends it because this node stops: the client is free for another one at once. */
+  handOver(): Promise<void> {
+    return this.#end((tx, client) => interrupt(this.#deps, tx, client, 'node_stopped'));
+  }
+
+  /** Ends it because it is no good any more; whether and when it is started again follows from the reason. */
+  fail(reason: EndReason): Promise<void> {
+    return this.#end((tx, client) => leave(this.#deps, tx, client, reason));
+  }
+
+  /** Ends it because a person wishes so, so that another begins at once. */
+  restart(): Promise<void> {
+    return this.#end((tx, client) => interrupt(this.#deps, tx, client, 'restarted_by_person'));
   }
 
   /** The lease is gone: only what runs here is let go, and nothing is said about the client any more. */
   abandon(): Promise<void> {
-    return this.#end(async () => undefined);
+    return this.#end(null);
   }
 
-  /** Gives up the link on the other side too and forgets everything that was kept for it. */
+  /** Gives up the link on the other side too and forgets everything that was kept for it; with a wish to delete, the client as well. */
   unlink(): Promise<void> {
     return this.#end(
-      async () => {
-        await rm(this.#folder, { recursive: true, force: true });
-        await underLease(this.#deps.db, this.lease, async (tx) => {
-          await deleteAllStored(tx, this.lease.clientId);
-          await finishUnlink(tx, this.lease.clientId);
-        });
-        await this.#moveTo('stopped', 'logged_out_by_person');
+      async (tx, client) => {
+        // The wish of now: it may have become a deletion on the way.
+        if (client.unlink === 'delete') return deleteClient(tx, client.id);
+        await finishUnlink(tx, client.id);
+        await this.#move(tx, client, 'stopped', 'logged_out_by_person');
       },
-      async () => {
-        if (!this.#running && this.lease.phoneNumber !== null) await this.#connectBriefly();
-        await this.channel.logout();
-      },
+      () => this.#giveUpLink(),
     );
+  }
+
+  async #startOnce(): Promise<void> {
+    try {
+      const settings = await underLease(this.#deps.db, this.lease, (tx, client) => this.#announceStart(tx, client));
+      if (this.#linkGone) await this.#forgetFolder();
+      await this.#run((events) => this.#take(events), settings);
+    } catch (error) {
+      if (error instanceof LeaseLost) return this.abandon();
+      this.#log.warn({ err: error }, 'a session could not start');
+      await this.fail(error instanceof ChannelError ? reasonOfFailedStart(error) : 'start_failed');
+    }
+  }
+
+  async #announceStart(tx: Tx, client: ClientRow): Promise<Record<string, unknown>> {
+    // A crash may have come between the loss of the link and the removal of what belonged to it.
+    this.#linkGone = client.state === 'failed' && needsRelink(client.reason);
+    if (this.#linkGone) await this.#forgetStored(tx);
+    const idle = await interrupt(this.#deps, tx, client, 'node_lost');
+    await changeState(tx, this.#deps.publish, idle, { state: 'starting', reason: null });
+    return client.settings;
+  }
+
+  #run(emit: StartOptions['emit'], settings: Record<string, unknown>): Promise<void> {
+    this.#launch ??= this.#launchOnce(emit, settings);
+    return this.#launch;
+  }
+
+  async #launchOnce(emit: StartOptions['emit'], settings: Record<string, unknown>): Promise<void> {
+    const { db, clock, random, openMedia } = this.#deps;
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    // An end that came meanwhile has found nothing to stop.
+    if (this.#over) return;
+    const store = leasedStore(db, this.lease);
+    const { clientId } = this.lease;
+    this.#linkGone = false;
+    await this.channel.start({ clientId, clock, random, log: this.#log, store, emit, openMedia, sessionFolder: this.#folder, settings });
+  }
+
+  async #take(events: readonly ChannelEvent[]): Promise<void> {
+    try {
+      await underLease(this.#deps.db, this.lease, (tx, client) => writeDown(this.#deps, tx, client, events));
+    } catch (error) {
+      // Without the lease nobody here will ever take these events; the node that has it now hears them itself.
+      if (!(error instanceof LeaseLost)) throw error;
+      void this.abandon();
+      return;
+    }
+    const last = events.findLast((event) => event.type === 'disconnected');
+    if (!last) return;
+    this.#linkGone = needsRelink(last.reason);
+    void this.#end(nothing);
+  }
+
+  async #giveUpLink(): Promise<void> {
+    if (this.#launch) await this.#launch.catch(nothing);
+    else if (await this.#mayBeLinked()) await this.#connectBriefly();
+    this.#linkGone = true;
+    await this.channel.logout();
+  }
+
+  /** A link that a crash cut short of `ready` has left its traces only. */
+  async #mayBeLinked(): Promise<boolean> {
+    const { clientId, organizationId, phoneNumber } = this.lease;
+    if (phoneNumber !== null || (await stat(this.#folder).catch(() => null))) return true;
+    return this.#deps.db.inOrganization(organizationId, (tx) => hasStored(tx, clientId));
   }
 
   /** A stopped client has to come up once more before its link can be given up on the other side. */
   async #connectBriefly(): Promise<void> {
-    const { clock } = this.#deps;
+    const { db, clock } = this.#deps;
     await new Promise<void>((resolve, reject) => {
       const cancel = clock.at(clock.now().getTime() + LAST_CONNECT_MS, resolve);
-      const emit = (events: readonly ChannelEvent[]) => {
+      const emit = async (events: readonly ChannelEvent[]) => {
+        const others = events.filter((event) => !isOwn(event));
+        if (others.length > 0) await underLease(db, this.lease, (tx, client) => writeDown(this.#deps, tx, client, others));
         if (!events.some(({ type }) => type === 'ready' || type === 'qr' || type === 'disconnected')) return;
         cancel();
         resolve();
@@ -122,60 +191,48 @@ export class Session {
     });
   }
 
-  async #run(emit: StartOptions['emit'], settings: Record<string, unknown>): Promise<void> {
-    const { db, clock, random, openMedia } = this.#deps;
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    this.#running = true;
-    const store = leasedStore(db, this.lease);
-    const { clientId } = this.lease;
-    await this.channel.start({ clientId, clock, random, log: this.#log, store, emit, openMedia, sessionFolder: this.#folder, settings });
-  }
-
-  async #take(events: readonly ChannelEvent[]): Promise<void> {
-    const { db } = this.#deps;
-    try {
-      await underLease(db, this.lease, (tx) => writeDown(this.#deps, tx, this.lease.clientId, events));
-    } catch (error) {
-      // Without the lease nobody here will ever take these events; the node that has it now hears them itself.
-      if (!(error instanceof LeaseLost)) throw error;
-      void this.abandon();
-      return;
-    }
-    const last = events.findLast((event) => event.type === 'disconnected');
-    if (last) void this.#end(() => this.#forgetDeadLink(last.reason));
-  }
-
-  async #forgetDeadLink(reason: string): Promise<void> {
-    if (!needsRelink(reason)) return;
-    await rm(this.#folder, { recursive: true, force: true });
-    if (this.kind !== 'sandbox') await underLease(this.#deps.db, this.lease, (tx) => deleteAllStored(tx, this.lease.clientId));
-  }
-
-  async #moveTo(state: 'stopped', reason: string | null): Promise<void> {
-    const { db, publish } = this.#deps;
-    await underLease(db, this.lease, async (tx) => {
-      const client = await lockAnyClient(tx, this.lease.clientId);
-      if (client) await changeState(tx, publish, client, { state, reason });
-    });
-  }
-
-  #end(afterwards: () => Promise<void>, before: () => Promise<void> = async () => undefined): Promise<void> {
-    this.#ending ??= this.#endOnce(afterwards, before);
+  /** Without a `finish` nothing is written any more. */
+  #end(finish: Finish | null, before: () => Promise<void> = nothing): Promise<void> {
+    this.#ending ??= this.#endOnce(finish, before).finally(() => this.#onEnd(this));
     return this.#ending;
   }
 
-  async #endOnce(afterwards: () => Promise<void>, before: () => Promise<void>): Promise<void> {
+  async #endOnce(finish: Finish | null, before: () => Promise<void>): Promise<void> {
+    await this.#tried('the other side could not be told', UNLINK_WITHIN_MS, before);
+    this.#over = true;
+    await this.#tried('a channel did not stop', STOP_WITHIN_MS, () => this.channel.stop());
+    if (!finish) return;
     try {
-      await before().catch((error: unknown) => this.#log.warn({ err: error, reason: reasonOf(error) }, 'the other side could not be told'));
-      await this.channel.stop();
-      await afterwards();
-      await this.#deps.db.inOrganization(this.lease.organizationId, (tx) => releaseLease(tx, this.lease));
+      if (this.#linkGone) await this.#forgetFolder();
+      await underLease(this.#deps.db, this.lease, async (tx, client) => {
+        if (this.#linkGone) await this.#forgetStored(tx);
+        await finish(tx, client);
+        await releaseLease(tx, this.lease);
+      });
     } catch (error) {
-      if (!(error instanceof LeaseLost)) this.#log.error({ err: error }, 'a session did not end cleanly');
-    } finally {
-      this.#onEnd(this);
+      // The supervisor gives such a client free again.
+      if (!(error instanceof LeaseLost)) this.#log.error({ err: error }, 'how a session ended could not be written down');
     }
+  }
+
+  /** Whatever a channel does or leaves undone, the session ends. */
+  async #tried(failure: string, withinMs: number, work: () => Promise<void>): Promise<void> {
+    const done = work().catch((error: unknown) => this.#log.warn({ err: error }, failure));
+    if (!(await settlesWithin(done, withinMs))) this.#log.warn({ withinMs }, failure);
+  }
+
+  #forgetFolder(): Promise<void> {
+    return rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** The sandbox keeps the whole other side in its store, the link among it, and has taken that away itself. */
+  async #forgetStored(tx: Tx): Promise<void> {
+    if (this.kind !== 'sandbox') await deleteAllStored(tx, this.lease.clientId);
+  }
+
+  async #move(tx: Tx, client: ClientRow, state: 'stopped', reason: string): Promise<void> {
+    await changeState(tx, this.#deps.publish, client, { state, reason });
   }
 }
 
-const reasonOf = (error: unknown) => (error instanceof ChannelError ? error.reason : 'unknown');
+const nothing = async (): Promise<void> => undefined;

@@ -1,61 +1,95 @@
 import type { ChannelKind } from '../channels/channels.ts';
+import type { ClientRow } from '../clients/clients.ts';
 import type { Tx } from '../platform/db/db.ts';
 
 /** A node's hold on a client. */
 export type Lease = { clientId: string; organizationId: string; nodeId: string; fence: number };
 
-export type ClaimedClient = Lease & { channel: ChannelKind; unlink: 'logout' | 'delete' | null; phoneNumber: string | null };
+export type ClaimedClient = Lease & {
+  channel: ChannelKind;
+  desiredState: 'running' | 'stopped';
+  unlink: 'logout' | 'delete' | null;
+  phoneNumber: string | null;
+};
 
-/** Takes clients that should run, or be unlinked, and that no living node holds. The fence grows, so that an older holder is known as such. */
-export async function claimClients(
-  tx: Tx,
-  { nodeId, channel, limit, deadAfterSeconds }: { nodeId: string; channel: ChannelKind; limit: number; deadAfterSeconds: number },
-): Promise<ClaimedClient[]> {
-  return tx.query<ClaimedClient>(
-    `update clients set lease_node = $1, fence = fence + 1, restart_fence = null
-     where id in (
-       select c.id from clients c
-       where (c.desired_state = 'running' or c.unlink is not null) and c.channel = $2 and (c.next_start_at is null or c.next_start_at <= now())
-         and not exists (select from nodes n where n.id = c.lease_node and n.heartbeat_at > now() - make_interval(secs => $4))
-       order by c.next_start_at nulls first, c.id limit $3 for update of c skip locked)
-     returning id as client_id, organization_id, lease_node as node_id, fence, channel, unlink, phone_number`,
-    [nodeId, channel, limit, deadAfterSeconds],
+type Claim = { nodeId: string; channel: ChannelKind; limit: number; deadAfterSeconds: number };
+
+// The fence grows, so that an older holder is known as such. What this node holds it holds, however late its own heartbeat is.
+const claim = (due: string) =>
+  `update clients set lease_node = $1, fence = fence + 1, restart_fence = null, next_start_at = null
+   where id in (
+     select c.id from clients c
+     where c.channel = $2 and (${due}) and c.lease_node is distinct from $1 and not exists (
+       select from nodes n where n.id = c.lease_node and n.heartbeat_at > now() - make_interval(secs => $4))
+     order by c.next_start_at nulls first, c.id limit $3 for update of c skip locked)
+   returning id as client_id, organization_id, lease_node as node_id, fence, channel, desired_state, unlink, phone_number`;
+
+const CLAIM_STARTS = claim(
+  `c.unlink is null and c.desired_state = 'running' and (c.next_start_at is null or c.next_start_at <= now())
+   or c.unlink is not null and c.phone_number is not null`,
+);
+const CLAIM_ENDS = claim(
+  `c.unlink is null and c.desired_state = 'stopped' and c.state not in ('stopped', 'failed')
+   or c.unlink is not null and c.phone_number is null`,
+);
+
+/** Takes clients that nobody alive holds and that have to be connected: to run, or to give up their link. */
+export async function claimStarts(tx: Tx, { nodeId, channel, limit, deadAfterSeconds }: Claim): Promise<ClaimedClient[]> {
+  return tx.query<ClaimedClient>(CLAIM_STARTS, [nodeId, channel, limit, deadAfterSeconds]);
+}
+
+/** Takes clients that nobody alive holds and that have only to be put in order: stopped, unlinked without a link, deleted. */
+export async function claimEnds(tx: Tx, { nodeId, channel, limit, deadAfterSeconds }: Claim): Promise<ClaimedClient[]> {
+  return tx.query<ClaimedClient>(CLAIM_ENDS, [nodeId, channel, limit, deadAfterSeconds]);
+}
+
+/** How long until a client is to be tried again; null when none waits. */
+export async function findNextStartMs(tx: Tx): Promise<number | null> {
+  const { ms } = await tx.one<{ ms: number | null }>(
+    `select extract(epoch from min(next_start_at) - now())::float8 * 1000 as ms from clients
+     where desired_state = 'running' and lease_node is null and next_start_at > now()`,
   );
+  return ms;
 }
 
 export type HeldClient = {
   clientId: string;
+  organizationId: string;
+  nodeId: string;
   fence: number;
   desiredState: 'running' | 'stopped';
   unlink: 'logout' | 'delete' | null;
+  state: ClientRow['state'];
   restart: boolean;
   overdue: boolean;
-  live: boolean;
 };
 
 /** What became of the clients that this node holds, since a person or another node may have changed them. */
 export async function listHeldClients(tx: Tx, nodeId: string): Promise<HeldClient[]> {
   return tx.query<HeldClient>(
-    `select id as client_id, fence, desired_state, unlink, restart_fence is not distinct from fence as restart,
-       coalesce(state_deadline < now(), false) as overdue, state in ('ready', 'paused') as live
+    `select id as client_id, organization_id, lease_node as node_id, fence, desired_state, unlink, state,
+       restart_fence is not distinct from fence as restart, coalesce(state_deadline < now(), false) as overdue
      from clients where lease_node = $1`,
     [nodeId],
   );
 }
 
-/** Locks the client and says whether this lease still holds it. */
-export async function lockLease(tx: Tx, { clientId, nodeId, fence }: Lease): Promise<boolean> {
-  return (
-    (await tx.maybe('select from clients where id = $1 and lease_node = $2 and fence = $3 for update', [clientId, nodeId, fence])) !== null
-  );
+/** How many clients of this node are in each state. */
+export async function countStates(tx: Tx, nodeId: string): Promise<{ state: ClientRow['state']; count: number }[]> {
+  return tx.query('select state, count(*) from clients where lease_node = $1 group by state', [nodeId]);
 }
 
-export async function releaseLease(tx: Tx, { clientId, nodeId, fence }: Lease): Promise<void> {
-  await tx.execute('update clients set lease_node = null, restart_fence = null where id = $1 and lease_node = $2 and fence = $3', [
-    clientId,
-    nodeId,
-    fence,
-  ]);
+/** False when it did not hold any more. */
+export async function releaseLease(tx: Tx, { clientId, nodeId, fence }: Lease): Promise<boolean> {
+  const free = 'update clients set lease_node = null, restart_fence = null where id = $1 and lease_node = $2 and fence = $3';
+  return (await tx.execute(free, [clientId, nodeId, fence])) === 1;
+}
+
+/** Whether its state has lasted for so long. */
+export async function hasLasted(tx: Tx, clientId: string, seconds: number): Promise<boolean> {
+  return (
+    (await tx.maybe(`select from clients where id = $1 and state_since < now() - make_interval(secs => $2)`, [clientId, seconds])) !== null
+  );
 }
 
 /** When the next start is tried; each try in a row doubles the pause, and a session that lasted forgives them all. */
@@ -127,6 +161,10 @@ export async function upsertStored(tx: Tx, clientId: string, entries: readonly [
 
 export async function deleteStored(tx: Tx, clientId: string, key: string): Promise<void> {
   await tx.execute('delete from channel_store where client_id = $1 and key = $2', [clientId, key]);
+}
+
+export async function hasStored(tx: Tx, clientId: string): Promise<boolean> {
+  return (await tx.maybe('select from channel_store where client_id = $1 limit 1', [clientId])) !== null;
 }
 
 export async function deleteAllStored(tx: Tx, clientId: string): Promise<void> {

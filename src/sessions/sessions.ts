@@ -4,9 +4,11 @@ import type { Clock, Random } from '../platform/clock.ts';
 import type { Db } from '../platform/db/db.ts';
 import type { Route } from '../platform/http/route.ts';
 import type { Log } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
 import type { CallDeps } from './calls.ts';
 import { createNodeCalls } from './node-calls.ts';
 import { nodeCallRoutes, sessionRoutes } from './sessions.routes.ts';
+import { countStates } from './sessions.sql.ts';
 import { startSupervisor } from './supervisor.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -22,6 +24,7 @@ export type Sessions = {
 type SessionsOptions = {
   db: Db;
   log: Log;
+  metrics: Metrics;
   clock: Clock;
   random: Random;
   publish: Publish;
@@ -35,6 +38,7 @@ type SessionsOptions = {
 export function createSessions({
   db,
   log,
+  metrics,
   clock,
   random,
   publish,
@@ -43,6 +47,12 @@ export function createSessions({
   deriveKey,
   authenticate,
 }: SessionsOptions): Sessions {
+  metrics.gauge({ name: 'sessions', help: 'Clients that this node runs, by state', labels: ['state'] }, async (gauge) => {
+    gauge.reset();
+    // Absent while the database is away.
+    const states = await db.asSystem('session figures', (tx) => countStates(tx, nodeId), { single: true }).catch(() => []);
+    for (const { state, count } of states) gauge.set({ state }, count);
+  });
   const alarms = createAlarmClock(clock, log);
   const nodeCalls = createNodeCalls({ key: deriveKey('node calls'), now: () => clock.now().getTime() });
   let supervisor: Supervisor | null = null;

@@ -1,8 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { channelTraits } from '../channels/channels.ts';
 import type { ChannelKind } from '../channels/channels.ts';
-import { deleteClient } from '../clients/clients.ts';
 import { NODE_DEAD_AFTER_SECONDS } from '../platform/nodes.ts';
-import { claimClients, listHeldClients } from './sessions.sql.ts';
+import { createBell } from '../platform/queue/bell.ts';
+import { settlesWithin } from '../platform/queue/patience.ts';
+import type { EndReason } from './ended.ts';
+import { claimEnds, claimStarts, findNextStartMs, listHeldClients, releaseLease } from './sessions.sql.ts';
 import type { ClaimedClient, HeldClient } from './sessions.sql.ts';
 import { Session } from './session.ts';
 import type { SessionDeps } from './session.ts';
@@ -15,119 +18,133 @@ export type Supervisor = {
   stop(): Promise<void>;
 };
 
-const TICK_MS = 5_000;
-// The first try after a crash comes about a second later; no need to wait for the next round.
-const SHORTEST_PAUSE_MS = 1_300;
+const ROUND_EVERY_MS = 5_000;
+// Wishes that come together are seen to together: looking at a thousand clients takes some milliseconds.
+const GATHER_MS = 20;
 const PROBE_EVERY_MS = 60_000;
-const PROBE_TIMEOUT_MS = 15_000;
-const CLAIMED_AT_ONCE = 100;
+const PROBE_WITHIN_MS = 15_000;
+// More at once would only wait for each other's database connections.
+const BUSY_AT_ONCE = 40;
+// The whole server has 10 s to stop.
+const STOP_WITHIN_MS = 5_000;
+
+/** A state that lasted too long ends as what the channel itself would have said, were it not hanging. */
+const OVERDUE: Partial<Record<HeldClient['state'], EndReason>> = { awaiting_scan: 'qr_expired', awaiting_passkey: 'passkey_unanswered' };
 
 type SupervisorOptions = SessionDeps & { nodeId: string; kinds: readonly ChannelKind[] };
 
 /** Makes what is what should be, every few seconds and whenever someone wishes something. */
 export async function startSupervisor({ nodeId, kinds, ...deps }: SupervisorOptions): Promise<Supervisor> {
-  const { db, log, clock } = deps;
+  const { db, log } = deps;
   const sessions = new Map<string, Session>();
+  /** Those that are coming up or being ended right after their claim. */
+  const busy = new Set<Session>();
   const nextStart = new Map<ChannelKind, number>();
-  let stopping = false;
-  let again = false;
-  let ticking: Promise<void> | null = null;
-  let lastProbe = clock.now().getTime();
+  const bell = createBell();
+  const stopping = new AbortController();
+  let nextProbe = performance.now() + PROBE_EVERY_MS;
 
-  /** One round at a time; a wish that comes meanwhile gets a round of its own. */
-  function tick(): Promise<void> {
-    if (ticking) {
-      again = true;
-      return ticking;
-    }
-    ticking = round()
-      .catch((error: unknown) => log.warn({ err: error }, 'the supervisor could not do its round'))
-      .finally(() => {
-        ticking = null;
-        if (again && !stopping) {
-          again = false;
-          void tick();
-        }
+  async function keepRounds(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const nextMs = await round().catch((error: unknown) => {
+        log.warn({ err: error }, 'the supervisor could not do its round');
+        return ROUND_EVERY_MS;
       });
-    return ticking;
+      await pause(GATHER_MS);
+      await bell.wait(nextMs);
+    }
   }
 
-  async function round(): Promise<void> {
-    if (stopping) return;
+  /** Gives back how long the next one can wait. */
+  async function round(): Promise<number> {
     const held = new Map(
       (await db.asSystem('held clients', (tx) => listHeldClients(tx, nodeId), { single: true })).map((row) => [row.clientId, row]),
     );
     for (const session of sessions.values()) attend(session, held.get(session.lease.clientId));
-    for (const kind of kinds) await startDue(kind);
-    if (clock.now().getTime() - lastProbe >= PROBE_EVERY_MS) {
-      lastProbe = clock.now().getTime();
-      for (const session of sessions.values()) if (held.get(session.lease.clientId)?.live) void probe(session);
-    }
+    for (const row of held.values()) if (!sessions.has(row.clientId)) await giveFree(row);
+    for (const kind of kinds) await claim(kind);
+    if (performance.now() >= nextProbe) probeAll(held);
+    const retryMs = await db.asSystem('next start', findNextStartMs, { single: true });
+    const gapsMs = [...nextStart.values()].map((at) => at - performance.now()).filter((ms) => ms > 0);
+    return Math.max(0, Math.min(ROUND_EVERY_MS, retryMs ?? ROUND_EVERY_MS, ...gapsMs));
   }
 
   function attend(session: Session, row: HeldClient | undefined): void {
-    if (!row || row.fence !== session.lease.fence) return void session.abandon();
-    if (row.unlink) return void unlink(session, row.unlink);
-    if (row.desiredState === 'stopped') return void session.stop(true);
-    if (row.restart) return void session.recycle(null).then(tick);
-    if (row.overdue) return void session.recycle('timed_out');
+    if (row?.fence !== session.lease.fence) void session.abandon();
+    else if (row.unlink) void session.unlink();
+    else if (row.desiredState === 'stopped') void session.stop();
+    else if (row.restart) void session.restart();
+    else if (row.overdue) void session.fail(OVERDUE[row.state] ?? 'timed_out');
   }
 
-  async function startDue(kind: ChannelKind): Promise<void> {
-    const { startGapMs } = channelTraits(kind);
-    const now = clock.now().getTime();
-    if (now < (nextStart.get(kind) ?? 0)) return;
-    const claim = { nodeId, channel: kind, limit: startGapMs > 0 ? 1 : CLAIMED_AT_ONCE, deadAfterSeconds: NODE_DEAD_AFTER_SECONDS };
-    const claimed = await db.asSystem('claim clients', (tx) => claimClients(tx, claim));
-    if (claimed.length === 0) return;
-    nextStart.set(kind, now + startGapMs);
-    await Promise.all(claimed.map((lease) => begin(lease)));
-    again = true;
+  /** A client without a session: how its last one ended could not be written down, or the answer to its claim was lost. */
+  async function giveFree(row: HeldClient): Promise<void> {
+    const held = await db.inOrganization(row.organizationId, (tx) => releaseLease(tx, row));
+    if (held) log.warn({ clientId: row.clientId }, 'a client was held without a session');
   }
 
-  async function begin(lease: ClaimedClient): Promise<void> {
-    await sessions.get(lease.clientId)?.abandon();
+  async function claim(channel: ChannelKind): Promise<void> {
+    const terms = { nodeId, channel, deadAfterSeconds: NODE_DEAD_AFTER_SECONDS };
+    const free = () => BUSY_AT_ONCE - busy.size;
+    if (free() > 0) (await db.asSystem('claim clients', (tx) => claimEnds(tx, { ...terms, limit: free() }))).forEach(begin);
+    const { startGapMs } = channelTraits(channel);
+    if (free() <= 0 || performance.now() < (nextStart.get(channel) ?? 0)) return;
+    const claimed = await db.asSystem('claim clients', (tx) => claimStarts(tx, { ...terms, limit: startGapMs > 0 ? 1 : free() }));
+    if (claimed.length > 0) nextStart.set(channel, performance.now() + startGapMs);
+    claimed.forEach(begin);
+  }
+
+  /** Not waited for: one that takes long to come up must not keep the others from being seen to. */
+  function begin(lease: ClaimedClient): void {
+    const former = sessions.get(lease.clientId);
     const session = new Session(deps, lease, (ended) => {
       if (sessions.get(lease.clientId) === ended) sessions.delete(lease.clientId);
-      setTimeout(() => void tick(), SHORTEST_PAUSE_MS).unref();
+      bell.ring();
     });
     sessions.set(lease.clientId, session);
-    if (lease.unlink) return unlink(session, lease.unlink);
-    await session.start();
+    busy.add(session);
+    void Promise.resolve(former?.abandon())
+      .then(() => firstDeed(session))
+      .finally(() => {
+        busy.delete(session);
+        bell.ring();
+      });
   }
 
-  async function unlink(session: Session, wish: 'logout' | 'delete'): Promise<void> {
-    await session.unlink();
-    if (wish === 'delete') await db.inOrganization(session.lease.organizationId, (tx) => deleteClient(tx, session.lease.clientId));
+  function firstDeed(session: Session): Promise<void> {
+    if (session.lease.unlink) return session.unlink();
+    return session.lease.desiredState === 'running' ? session.start() : session.stop();
+  }
+
+  function probeAll(held: ReadonlyMap<string, HeldClient>): void {
+    nextProbe = performance.now() + PROBE_EVERY_MS;
+    for (const session of sessions.values()) {
+      const state = held.get(session.lease.clientId)?.state;
+      if (state === 'ready' || state === 'paused') void probe(session);
+    }
   }
 
   /** A session that says it is connected while nobody answers is ended and started anew. */
   async function probe(session: Session): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<{ alive: boolean }>((resolve) => (timer = setTimeout(() => resolve({ alive: false }), PROBE_TIMEOUT_MS)));
-    const health = await Promise.race([session.channel.probe().catch(() => ({ alive: false })), late]);
-    clearTimeout(timer);
-    if (health.alive || sessions.get(session.lease.clientId) !== session) return;
+    let alive = false;
+    const asked = session.channel.probe().then((health) => (alive = health.alive));
+    await settlesWithin(asked, PROBE_WITHIN_MS);
+    if (alive || sessions.get(session.lease.clientId) !== session) return;
     log.warn({ clientId: session.lease.clientId }, 'a session does not answer and is started anew');
-    await session.recycle('unresponsive');
+    await session.fail('unresponsive');
   }
 
-  const unlisten = await db.listen(
-    'clients',
-    () => void tick(),
-    () => void tick(),
-  );
-  const timer = setInterval(() => void tick(), TICK_MS);
-  void tick();
+  const unlisten = await db.listen('clients', bell.ring, bell.ring);
+  const rounds = keepRounds();
   return {
     find: (clientId) => sessions.get(clientId) ?? null,
     running: () => sessions.size,
     async stop() {
-      stopping = true;
-      clearInterval(timer);
-      await unlisten();
-      await ticking;
-      await Promise.all([...sessions.values()].map((session) => session.stop(false)));
+      stopping.abort();
+      bell.ring();
+      void unlisten();
+      const ended = rounds.then(() => Promise.all([...sessions.values()].map((session) => session.handOver())));
+      if (!(await settlesWithin(ended, STOP_WITHIN_MS))) log.warn({ sessions: sessions.size }, 'not every session ended in time');
     },
   };
 }

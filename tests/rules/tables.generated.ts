@@ -95,8 +95,6 @@ export interface ClientsRow {
   phoneNumber: string | null;
   qr: string | null;
   qrExpiresAt: Date | null;
-  pairingCode: string | null;
-  pairingCodeExpiresAt: Date | null;
   fence: number;
   leaseNode: string | null;
   restartFence: number | null;

@@ -59,11 +59,11 @@ export function numbersOf(api: Api, db: Db) {
     linked,
     faults: (id: string, faults: object) => api.put(`/v1/clients/${id}/sandbox/faults`, faults),
     isLinked: async (id: string) =>
-      (
+      ((
         await db.asSystem('test', (tx) =>
           tx.maybe<{ value: unknown }>(`select value from channel_store where client_id = $1 and key = 'link'`, [id]),
         )
-      )?.value != null,
+      )?.value ?? null) !== null,
     events: (id: string) =>
       db.asSystem('test', (tx) => tx.query<EventSeen>('select type, data from events where client_id = $1 order by id', [id])),
     row: (id: string) => db.asSystem('test', (tx) => tx.maybe<ClientSeen>('select * from clients where id = $1', [id])),

@@ -178,6 +178,36 @@ type Schema_ApiKeyUsage = {
   }>;
 };
 
+type Schema_AuditLog = {
+  id: string;
+  at: string;
+  actor: {
+    type: "user" | "api_key" | "system";
+    id: string | null;
+    name: string;
+  };
+  action: string;
+  target: {
+    type: string;
+    id: string | null;
+  };
+  changes: { [name: string]: {
+    from?: unknown;
+    to?: unknown;
+  } };
+  address: string;
+  requestId: string;
+};
+
+type Schema_AuditLogExport = {
+  data: Array<Schema_AuditLog>;
+};
+
+type Schema_Channel = {
+  channel: "web" | "cloud" | "sandbox";
+  capabilities: Array<string>;
+};
+
 type Schema_Client = {
   id: string;
   name: string;
@@ -237,35 +267,9 @@ type Schema_ParticipantResult = {
   outcome: string;
 };
 
-type Schema___schema0 = string | number | boolean | null | Array<Schema___schema0> | { [name: string]: Schema___schema0 };
+type Schema_Part26_0 = unknown;
 
-type Schema___schema1 = string | number | boolean | null | Array<Schema___schema1> | { [name: string]: Schema___schema1 };
-
-type Schema_AuditRow = {
-  id: string;
-  at: string;
-  actor: {
-    type: "user" | "api_key" | "system";
-    id: string | null;
-    name: string;
-  };
-  action: string;
-  target: {
-    type: string;
-    id: string | null;
-  };
-  changes: { [name: string]: {
-    from?: unknown;
-    to?: unknown;
-  } };
-  address: string;
-  requestId: string;
-};
-
-type Schema_Channel = {
-  channel: "sandbox" | "web" | "cloud";
-  capabilities: Array<string>;
-};
+type Schema_Part26_1 = unknown;
 
 export interface paths {
   '/health/live': {
@@ -599,7 +603,7 @@ export interface paths {
     };
     patch: {
       parameters: {};
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             name?: string;
@@ -805,7 +809,7 @@ export interface paths {
           id: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             name?: string;
@@ -1263,7 +1267,7 @@ export interface paths {
           id: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             name?: string;
@@ -1306,7 +1310,7 @@ export interface paths {
           'Idempotency-Key'?: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             overlapSeconds?: number;
@@ -1361,6 +1365,94 @@ export interface paths {
           'application/problem+json': Schema_Problem;
         } };
         422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/audit-logs': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          actor?: string | "user" | "api_key" | "system";
+          action?: string;
+          target?: string;
+          from?: string;
+          to?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_AuditLog>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/audit-logs/export': {
+    get: {
+      parameters: {
+        query?: {
+          actor?: string | "user" | "api_key" | "system";
+          action?: string;
+          target?: string;
+          from?: string;
+          to?: string;
+          format?: "csv" | "json";
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_AuditLogExport;
+          'text/csv': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/channels': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Channel>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
           'application/problem+json': Schema_Problem;
         } };
         429: { content: {
@@ -1487,7 +1579,7 @@ export interface paths {
           id: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             name?: string;
@@ -1643,7 +1735,7 @@ export interface paths {
           'Idempotency-Key'?: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             reason?: string;
@@ -2034,7 +2126,7 @@ export interface paths {
           groupId: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             subject?: string;
@@ -2261,7 +2353,7 @@ export interface paths {
           id: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             phoneNumber?: string;
@@ -2802,7 +2894,7 @@ export interface paths {
               template: {
                 name: string;
                 language: string;
-                components?: Array<{ [name: string]: Schema___schema0 }>;
+                components?: Array<{ [name: string]: Schema_Part26_0 }>;
               };
             } | {
               providerId: string;
@@ -2850,7 +2942,7 @@ export interface paths {
                 header?: string;
                 body: string;
                 footer?: string;
-                action: { [name: string]: Schema___schema1 };
+                action: { [name: string]: Schema_Part26_1 };
               };
             }>;
           };
@@ -2917,7 +3009,7 @@ export interface paths {
           id: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             loseAnswerRate?: number;
@@ -2970,47 +3062,6 @@ export interface paths {
       };
     };
   };
-  '/v1/audit-logs': {
-    get: {
-      parameters: {
-        query?: {
-          limit?: number;
-          cursor?: string;
-          actor?: string;
-          action?: string;
-          target?: string;
-          from?: string;
-          to?: string;
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': {
-            data: Array<Schema_AuditRow>;
-            nextCursor: string | null;
-          };
-        } };
-        default: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-      };
-    };
-  };
-  '/v1/channels': {
-    get: {
-      parameters: {};
-      responses: {
-        200: { content: {
-          'application/json': {
-            data: Array<Schema_Channel>;
-          };
-        } };
-        default: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-      };
-    };
-  };
 }
 
 export interface components {
@@ -3031,6 +3082,9 @@ export interface components {
     ApiKey: Schema_ApiKey;
     ApiKeyWithSecret: Schema_ApiKeyWithSecret;
     ApiKeyUsage: Schema_ApiKeyUsage;
+    AuditLog: Schema_AuditLog;
+    AuditLogExport: Schema_AuditLogExport;
+    Channel: Schema_Channel;
     Client: Schema_Client;
     Qr: Schema_Qr;
     StateEntry: Schema_StateEntry;
@@ -3038,9 +3092,7 @@ export interface components {
     NumberCheck: Schema_NumberCheck;
     Group: Schema_Group;
     ParticipantResult: Schema_ParticipantResult;
-    __schema0: Schema___schema0;
-    __schema1: Schema___schema1;
-    AuditRow: Schema_AuditRow;
-    Channel: Schema_Channel;
+    Part26_0: Schema_Part26_0;
+    Part26_1: Schema_Part26_1;
   };
 }

@@ -119,6 +119,14 @@ export async function findHolder(tx: Tx, clientId: string, deadAfterSeconds: num
   );
 }
 
+/** Which of these clients there are, and whether nothing links them to a phone any more. */
+export async function listFolderOwners(tx: Tx, ids: readonly string[]): Promise<{ id: string; unlinked: boolean }[]> {
+  return tx.query(
+    `select id, unlink is null and phone_number is null and state in ('stopped', 'failed') as unlinked from clients where id = any ($1::uuid[])`,
+    [ids],
+  );
+}
+
 export type InboundRow = {
   id: string;
   clientId: string;

@@ -6,6 +6,7 @@ import type { Route } from '../platform/http/route.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { CallDeps } from './calls.ts';
+import { sweepFolders } from './folders.ts';
 import { createNodeCalls } from './node-calls.ts';
 import { nodeCallRoutes, sessionRoutes } from './sessions.routes.ts';
 import { countStates } from './sessions.sql.ts';
@@ -73,6 +74,7 @@ export function createSessions({
     routes: sessionRoutes(calls),
     internalRoutes: nodeCallRoutes(calls),
     async start() {
+      await sweepFolders({ db, log, sessionsDir });
       supervisor = await startSupervisor({ db, log, clock: alarms, random, publish, sessionsDir, openMedia, nodeId, kinds: channelKinds });
     },
     running: () => supervisor?.running() ?? 0,

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '.installing');
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+// npm first takes back what it has done so far, which can last a minute; half an installation is no harm, it is made anew.
+const PATIENCE_MS = 2_000;
 
 /**
  * Does the work while no other process does its own.
@@ -35,8 +37,9 @@ async function run(ticketFile, command, args, options) {
   let received = null;
   const forward = (name) => {
     // A service manager signals us alone; the program must not go on by itself.
-    received = name;
     child.kill(name);
+    if (received === null) setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+    received ??= name;
   };
   for (const name of SIGNALS) process.on(name, forward);
   const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));

@@ -78,7 +78,9 @@ async function install(run) {
   console.log('Installing dependencies (a minute the first time) …');
   // Removed first, so that an install that is killed half-way is never taken for a whole one.
   rmSync(installedLock, { force: true });
-  const code = await run(...npmCommand(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']), {
+  // The developers' packages build the server; NODE_ENV and settings of npm must not leave them out, nor the database.
+  const wanted = ['--include=dev', '--include=optional'];
+  const code = await run(...npmCommand(['ci', ...wanted, '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']), {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PUPPETEER_SKIP_DOWNLOAD: '1' },

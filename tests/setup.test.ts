@@ -11,11 +11,10 @@ const repository = join(import.meta.dirname, '..');
 
 // Stands for npm: says when it begins and ends, and between the two it waits for the file `go`.
 const NPM = `
-  import { appendFileSync, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+  import { appendFileSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
   const say = (word) => appendFileSync('npm.log', JSON.stringify({ word, pid: process.pid, args: process.argv.slice(2), env: process.env }) + '\\n');
   say('begin');
-  rmSync('node_modules', { recursive: true, force: true });
-  mkdirSync('node_modules');
+  mkdirSync('node_modules', { recursive: true });
   while (!existsSync('go')) await new Promise((later) => setTimeout(later, 20));
   copyFileSync('installed.json', 'node_modules/.package-lock.json');
   say('end');
@@ -80,7 +79,11 @@ async function words(): Promise<string[]> {
 }
 
 async function until(test: () => Promise<boolean>): Promise<void> {
-  while (!(await test())) await pause(10);
+  const giveUpAt = performance.now() + 20_000;
+  while (!(await test())) {
+    if (performance.now() > giveUpAt) throw new Error('it did not come to pass');
+    await pause(10);
+  }
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -162,6 +165,21 @@ describe('the set-up script', () => {
     await letNpmFinish();
     expect((await setUp().ended).code).toBe(0);
     expect(await words()).toEqual(['begin', 'begin', 'end']);
+  });
+
+  it('does not take a half-removed install for the one it was', async () => {
+    await letNpmFinish();
+    await setUp().ended;
+    await rm(join(root, 'go'));
+    await lockOnto('2.0.0');
+    const killed = setUp();
+    await until(async () => (await words()).length === 3);
+    await kill(killed.child);
+    process.kill((await npmSaid())[2]?.pid ?? 0, 'SIGKILL');
+    await lockOnto('1.0.0');
+    await letNpmFinish();
+    await setUp().ended;
+    expect(await words()).toEqual(['begin', 'end', 'begin', 'begin', 'end']);
   });
 
   it('ends npm too when it is told to end', async () => {

@@ -80,7 +80,8 @@ async function postmasterPid({ clusterDir }: { clusterDir: string }): Promise<nu
 
 /** Waits for what the server answers to change, as a client that reconnects would. */
 async function until(test: () => Promise<boolean>): Promise<void> {
-  for (;;) if (await test().catch(() => false)) return;
+  const giveUpAt = performance.now() + 20_000;
+  while (!(await test().catch(() => false))) if (performance.now() > giveUpAt) throw new Error('it did not come to pass');
 }
 
 describe('a new embedded PostgreSQL', () => {

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { ApiError } from '../api/api-error.ts';
 import { answerOf, api } from '../api/client.ts';
+import { everyPage, largestPage } from '../api/every-page.ts';
 import type { Channel, Client, QrCode } from '../api/shapes.ts';
 import { isMoving } from './state-look.ts';
 
@@ -12,7 +13,7 @@ const knownChannels: Channel[] = ['sandbox', 'web', 'cloud'];
 /** All numbers this person may see; asked often while one of them is on its way somewhere. */
 export const clientsQuery = queryOptions({
   queryKey: ['clients'],
-  queryFn: () => answerOf(api.GET('/v1/clients', { params: { query: { limit: 200 } } })),
+  queryFn: () => everyPage((from) => answerOf(api.GET('/v1/clients', { params: { query: { limit: largestPage, ...from } } }))),
   refetchInterval: ({ state }) => (state.data?.data.some(isMoving) ? movingMs : restingMs),
 });
 

@@ -178,6 +178,11 @@ type Schema_ApiKeyUsage = {
   }>;
 };
 
+type Schema_Channel = {
+  channel: "web" | "cloud" | "sandbox";
+  capabilities: Array<string>;
+};
+
 type Schema_Client = {
   id: string;
   name: string;
@@ -237,9 +242,9 @@ type Schema_ParticipantResult = {
   outcome: string;
 };
 
-type Schema___schema0 = string | number | boolean | null | Array<Schema___schema0> | { [name: string]: Schema___schema0 };
+type Schema_Part24_0 = unknown;
 
-type Schema___schema1 = string | number | boolean | null | Array<Schema___schema1> | { [name: string]: Schema___schema1 };
+type Schema_Part24_1 = unknown;
 
 type Schema_AuditRow = {
   id: string;
@@ -260,11 +265,6 @@ type Schema_AuditRow = {
   } };
   address: string;
   requestId: string;
-};
-
-type Schema_Channel = {
-  channel: "sandbox" | "web" | "cloud";
-  capabilities: Array<string>;
 };
 
 export interface paths {
@@ -599,7 +599,7 @@ export interface paths {
     };
     patch: {
       parameters: {};
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             name?: string;
@@ -607,7 +607,7 @@ export interface paths {
             settings?: {
               requireTotp?: boolean;
             };
-            plan?: unknown;
+            plan?: never;
           };
         };
       };
@@ -805,7 +805,7 @@ export interface paths {
           id: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             name?: string;
@@ -1263,7 +1263,7 @@ export interface paths {
           id: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             name?: string;
@@ -1306,7 +1306,7 @@ export interface paths {
           'Idempotency-Key'?: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             overlapSeconds?: number;
@@ -1361,6 +1361,27 @@ export interface paths {
           'application/problem+json': Schema_Problem;
         } };
         422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/channels': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Channel>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
           'application/problem+json': Schema_Problem;
         } };
         429: { content: {
@@ -1487,7 +1508,7 @@ export interface paths {
           id: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             name?: string;
@@ -1643,7 +1664,7 @@ export interface paths {
           'Idempotency-Key'?: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             reason?: string;
@@ -2034,7 +2055,7 @@ export interface paths {
           groupId: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             subject?: string;
@@ -2261,7 +2282,7 @@ export interface paths {
           id: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             phoneNumber?: string;
@@ -2802,7 +2823,7 @@ export interface paths {
               template: {
                 name: string;
                 language: string;
-                components?: Array<{ [name: string]: Schema___schema0 }>;
+                components?: Array<{ [name: string]: Schema_Part24_0 }>;
               };
             } | {
               providerId: string;
@@ -2850,7 +2871,7 @@ export interface paths {
                 header?: string;
                 body: string;
                 footer?: string;
-                action: { [name: string]: Schema___schema1 };
+                action: { [name: string]: Schema_Part24_1 };
               };
             }>;
           };
@@ -2917,7 +2938,7 @@ export interface paths {
           id: string;
         };
       };
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
             loseAnswerRate?: number;
@@ -2996,21 +3017,6 @@ export interface paths {
       };
     };
   };
-  '/v1/channels': {
-    get: {
-      parameters: {};
-      responses: {
-        200: { content: {
-          'application/json': {
-            data: Array<Schema_Channel>;
-          };
-        } };
-        default: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-      };
-    };
-  };
 }
 
 export interface components {
@@ -3031,6 +3037,7 @@ export interface components {
     ApiKey: Schema_ApiKey;
     ApiKeyWithSecret: Schema_ApiKeyWithSecret;
     ApiKeyUsage: Schema_ApiKeyUsage;
+    Channel: Schema_Channel;
     Client: Schema_Client;
     Qr: Schema_Qr;
     StateEntry: Schema_StateEntry;
@@ -3038,9 +3045,8 @@ export interface components {
     NumberCheck: Schema_NumberCheck;
     Group: Schema_Group;
     ParticipantResult: Schema_ParticipantResult;
-    __schema0: Schema___schema0;
-    __schema1: Schema___schema1;
+    Part24_0: Schema_Part24_0;
+    Part24_1: Schema_Part24_1;
     AuditRow: Schema_AuditRow;
-    Channel: Schema_Channel;
   };
 }

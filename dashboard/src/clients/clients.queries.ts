@@ -47,8 +47,8 @@ export const qrQuery = (id: string) =>
 export const channelsQuery = queryOptions({
   queryKey: ['channels'],
   queryFn: async () => {
-    const offered = await answerOf(api.GET('/v1/channels')).then(({ data }) => data.map(({ channel }) => channel), sandboxWhenUnknown);
-    return knownChannels.filter((known) => offered.includes(known));
+    const { data } = await answerOf(api.GET('/v1/channels'));
+    return knownChannels.filter((known) => data.some(({ channel }) => channel === known));
   },
   staleTime: Number.POSITIVE_INFINITY,
 });
@@ -80,12 +80,6 @@ function at(id: string) {
 /** The route also draws the code as a picture, for who asks for that. */
 function asJson(answer: QrCode | string): QrCode | null {
   return typeof answer === 'string' ? null : answer;
-}
-
-/** A server that does not tell has the sandbox at least. */
-function sandboxWhenUnknown(error: unknown): Channel[] {
-  if (error instanceof ApiError && error.status === 404) return ['sandbox'];
-  throw error;
 }
 
 function nullWhenNotWaiting(error: unknown): QrCode | null {

@@ -65,7 +65,7 @@ function contentOf(content = {}) {
 
 function typeOf(schema) {
   if (schema === undefined || schema === true) return 'unknown';
-  if (schema === false) return 'never';
+  if (schema === false || (schema.not && Object.keys(schema.not).length === 0)) return 'never';
   if (schema.$ref) return referenceOf(schema.$ref);
   if ('const' in schema) return JSON.stringify(schema.const);
   if (schema.enum) return union(schema.enum.map((value) => JSON.stringify(value)));

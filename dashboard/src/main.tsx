@@ -7,6 +7,14 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { startTranslations } from './i18n/i18n.ts';
 
+/** A page that was loaded this recently would only come back the same. */
+const freshMs = 10_000;
+
+// After an update of the server the pages that this tab still wants are gone; the new index.html knows the new ones.
+window.addEventListener('vite:preloadError', () => {
+  if (performance.now() > freshMs) window.location.reload();
+});
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 await startTranslations();

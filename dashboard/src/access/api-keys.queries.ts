@@ -1,11 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from '../api/client.ts';
+import { everyPage, largestPage } from '../api/every-page.ts';
 import type { NewApiKey } from '../api/shapes.ts';
 import { usageStart } from './usage-days.ts';
 
 export const apiKeysQuery = queryOptions({
   queryKey: ['api-keys'],
-  queryFn: () => answerOf(api.GET('/v1/api-keys', { params: { query: { limit: 200 } } })),
+  queryFn: () => everyPage((from) => answerOf(api.GET('/v1/api-keys', { params: { query: { limit: largestPage, ...from } } }))),
 });
 
 /** How often a key was used on each of the last days. */

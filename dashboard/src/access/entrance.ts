@@ -1,8 +1,9 @@
 import { redirect } from '@tanstack/react-router';
 import { ApiError } from '../api/api-error.ts';
-import { answerOf, api, session } from '../api/client.ts';
+import { session } from '../api/client.ts';
 import { queryClient } from '../api/queries.ts';
 import { meQuery } from './me.ts';
+import { setupQuery } from './setup.queries.ts';
 
 type Location = { location: { href: string } };
 
@@ -29,7 +30,7 @@ async function hasSession(): Promise<boolean> {
 }
 
 async function doorFor(href: string) {
-  const { needsSetup } = await answerOf(api.GET('/v1/auth/setup'));
+  const { needsSetup } = await queryClient.ensureQueryData(setupQuery);
   if (needsSetup) return redirect({ to: '/setup' });
   return redirect({ to: '/sign-in', search: href === '/' ? {} : { next: href } });
 }

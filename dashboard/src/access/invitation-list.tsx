@@ -26,10 +26,11 @@ export function InvitationList({ action }: { action: ReactNode }) {
   const columns: Column<Invitation>[] = [
     { key: 'email', label: t('team.columns.email'), heading: true, renderCell: ({ email }) => email },
     { key: 'role', label: t('team.columns.role'), renderCell: ({ role }) => t(`roles.${role}.name`) },
-    { key: 'invitedBy', label: t('team.columns.invitedBy'), renderCell: ({ invitedBy }) => invitedBy.name },
+    { key: 'invitedBy', minor: true, label: t('team.columns.invitedBy'), renderCell: ({ invitedBy }) => invitedBy.name },
     { key: 'expires', label: t('team.columns.expires'), renderCell: ({ expiresAt }) => <RelativeTime at={expiresAt} /> },
     {
       key: 'revoke',
+      foot: true,
       label: t('parts.actions'),
       hideLabel: true,
       align: 'end',

@@ -31,6 +31,7 @@ export function RemovedList() {
     { key: 'removed', label: t('team.columns.removed'), renderCell: ({ deletedAt }) => deletedAt && <RelativeTime at={deletedAt} /> },
     {
       key: 'restore',
+      foot: true,
       label: t('parts.actions'),
       hideLabel: true,
       align: 'end',

@@ -1,9 +1,8 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Navigate, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../api/client.ts';
 import type { Setup } from '../api/shapes.ts';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { QueryView } from '../parts/query-view.tsx';
@@ -11,8 +10,7 @@ import { useFormWork } from '../parts/use-form-work.ts';
 import { enter, register } from './entering.ts';
 import { EntranceForm } from './entrance-form.tsx';
 import { NewPasswordInput } from './new-password-input.tsx';
-
-const setupQuery = queryOptions({ queryKey: ['setup'], queryFn: () => answerOf(api.GET('/v1/auth/setup')) });
+import { setupQuery } from './setup.queries.ts';
 
 /** The first run, or another organization on a server that lets anyone register. */
 export function SetupPage() {

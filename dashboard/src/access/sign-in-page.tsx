@@ -1,7 +1,7 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, Navigate, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
@@ -10,6 +10,7 @@ import { CodeInput } from './code-input.tsx';
 import { enter, signIn } from './entering.ts';
 import { EntranceForm } from './entrance-form.tsx';
 import classes from './entrance-frame.module.css';
+import { setupQuery } from './setup.queries.ts';
 
 const route = getRouteApi('/entrance/sign-in');
 
@@ -59,6 +60,8 @@ type PasswordProps = {
 
 function PasswordStep({ form, error, pending, onSubmit }: PasswordProps) {
   const { t } = useTranslation();
+  const setup = useQuery(setupQuery);
+  if (setup.data?.needsSetup) return <Navigate to="/setup" />;
   return (
     <EntranceForm title={t('entrance.signIn.title')} lead={t('entrance.signIn.lead')}>
       <form onSubmit={form.onSubmit(onSubmit)}>
@@ -88,6 +91,13 @@ function PasswordStep({ form, error, pending, onSubmit }: PasswordProps) {
               {t('entrance.signIn.forgot')}
             </Link>
           </p>
+          {setup.data?.registration === 'open' && (
+            <p className={classes.small}>
+              <Link className={classes.link} to="/setup">
+                {t('entrance.signIn.register')}
+              </Link>
+            </p>
+          )}
         </Stack>
       </form>
     </EntranceForm>

@@ -1,17 +1,22 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from '../api/client.ts';
+import { everyPage, largestPage } from '../api/every-page.ts';
 import type { Role } from '../api/shapes.ts';
 
 /** The members of the organization, or those who were removed and can still be brought back. */
 export const usersQuery = (deleted: boolean) =>
   queryOptions({
     queryKey: ['users', { deleted }],
-    queryFn: () => answerOf(api.GET('/v1/users', { params: { query: { limit: 200, deleted: deleted ? 'true' : 'false' } } })),
+    queryFn: () =>
+      everyPage((from) =>
+        answerOf(api.GET('/v1/users', { params: { query: { limit: largestPage, deleted: deleted ? 'true' : 'false', ...from } } })),
+      ),
   });
 
 export const invitationsQuery = queryOptions({
   queryKey: ['invitations'],
-  queryFn: () => answerOf(api.GET('/v1/invitations', { params: { query: { limit: 200, status: 'pending' } } })),
+  queryFn: () =>
+    everyPage((from) => answerOf(api.GET('/v1/invitations', { params: { query: { limit: largestPage, status: 'pending', ...from } } }))),
 });
 
 /** Which numbers a member is assigned. */

@@ -23,6 +23,7 @@ describe('the types made from /openapi.json', () => {
     [{ allOf: [{ $ref: '#/components/schemas/Other' }, { type: 'object', properties: { a: {} } }] }, '(Schema_Other) & ({ a?: unknown; })'],
     [{ type: 'string', contentMediaType: 'application/octet-stream' }, 'Blob'],
     [{}, 'unknown'],
+    [{ not: {} }, 'never'],
   ])('writes %j as %s', (schema, type) => {
     expect(schemaType(schema)).toBe(type);
   });

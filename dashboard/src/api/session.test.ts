@@ -51,12 +51,22 @@ describe('the session', () => {
   it('ends when the cookie is no longer good, and says so once', async () => {
     const { server, session } = fakeServer({ refreshable: false });
     session.begin('t-old');
-    const ended: string[] = [];
-    session.onEnd(() => ended.push('ended'));
+    const ended: boolean[] = [];
+    session.onEnd((lost) => ended.push(lost));
     expect((await session.send(get())).status).toBe(401);
     expect(session.isOpen()).toBe(false);
-    expect(ended).toEqual(['ended']);
+    expect(ended).toEqual([true]);
     expect(server.refreshes).toBe(1);
+  });
+
+  it('tells leaving apart from being shut out', () => {
+    const { session } = fakeServer();
+    const ended: boolean[] = [];
+    const forget = session.onEnd((lost) => ended.push(lost));
+    session.end();
+    forget();
+    session.end();
+    expect(ended).toEqual([false]);
   });
 
   it('takes a refused sign-in for what it is and renews nothing', async () => {

@@ -11,7 +11,8 @@ export type Session = {
   begin(accessToken: string): void;
   end(): void;
   isOpen(): boolean;
-  onEnd(listener: () => void): () => void;
+  /** Hears when the session is over; `lost` when nobody here asked for it. */
+  onEnd(listener: (lost: boolean) => void): () => void;
 };
 
 const credentialPaths = /^\/v1\/auth\/(login|refresh|register|forgot|reset|setup)$/;
@@ -20,7 +21,7 @@ const credentialPaths = /^\/v1\/auth\/(login|refresh|register|forgot|reset|setup
 export function createSession(fetch: Fetch, origin: string, oneAtATime: OneAtATime = (work) => work()): Session {
   let token: string | null = null;
   let refreshing: Promise<void> | null = null;
-  const endListeners = new Set<() => void>();
+  const endListeners = new Set<(lost: boolean) => void>();
 
   async function send(request: Request): Promise<Response> {
     const sentWith = token;
@@ -36,7 +37,7 @@ export function createSession(fetch: Fetch, origin: string, oneAtATime: OneAtATi
       await refresh();
       return true;
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) end();
+      if (error instanceof ApiError && error.status === 401) finish(true);
       return false;
     }
   }
@@ -53,15 +54,15 @@ export function createSession(fetch: Fetch, origin: string, oneAtATime: OneAtATi
     token = body.accessToken;
   }
 
-  function end(): void {
+  function finish(lost: boolean): void {
     token = null;
-    for (const listener of endListeners) listener();
+    for (const listener of endListeners) listener(lost);
   }
 
   return {
     send,
     refresh,
-    end,
+    end: () => finish(false),
     begin: (accessToken) => (token = accessToken),
     isOpen: () => token !== null,
     onEnd: (listener) => {

@@ -7,7 +7,11 @@ type Answer<Operation> = Operation extends { responses: infer Responses }
     ? Json<Content>
     : never
   : never;
-type Body<Operation> = Operation extends { requestBody?: { content: infer Content } } ? Json<Content> : never;
+type Body<Operation> = Operation extends { requestBody?: infer Request }
+  ? NonNullable<Request> extends { content: infer Content }
+    ? Json<Content>
+    : never
+  : never;
 type Row<List> = List extends { data: Array<infer Item> } ? Item : never;
 
 export type Me = Answer<paths['/v1/auth/me']['get']>;

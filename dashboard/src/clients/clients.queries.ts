@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { ApiError } from '../api/api-error.ts';
 import { answerOf, api } from '../api/client.ts';
+import { everyPage, largestPage } from '../api/every-page.ts';
 import type { Channel, Client, QrCode } from '../api/shapes.ts';
 import { isMoving } from './state-look.ts';
 
@@ -12,7 +13,7 @@ const knownChannels: Channel[] = ['sandbox', 'web', 'cloud'];
 /** All numbers this person may see; asked often while one of them is on its way somewhere. */
 export const clientsQuery = queryOptions({
   queryKey: ['clients'],
-  queryFn: () => answerOf(api.GET('/v1/clients', { params: { query: { limit: 200 } } })),
+  queryFn: () => everyPage((from) => answerOf(api.GET('/v1/clients', { params: { query: { limit: largestPage, ...from } } }))),
   refetchInterval: ({ state }) => (state.data?.data.some(isMoving) ? movingMs : restingMs),
 });
 
@@ -46,8 +47,8 @@ export const qrQuery = (id: string) =>
 export const channelsQuery = queryOptions({
   queryKey: ['channels'],
   queryFn: async () => {
-    const offered = await answerOf(api.GET('/v1/channels')).then(({ data }) => data.map(({ channel }) => channel), sandboxWhenUnknown);
-    return knownChannels.filter((known) => offered.includes(known));
+    const { data } = await answerOf(api.GET('/v1/channels'));
+    return knownChannels.filter((known) => data.some(({ channel }) => channel === known));
   },
   staleTime: Number.POSITIVE_INFINITY,
 });
@@ -79,12 +80,6 @@ function at(id: string) {
 /** The route also draws the code as a picture, for who asks for that. */
 function asJson(answer: QrCode | string): QrCode | null {
   return typeof answer === 'string' ? null : answer;
-}
-
-/** A server that does not tell has the sandbox at least. */
-function sandboxWhenUnknown(error: unknown): Channel[] {
-  if (error instanceof ApiError && error.status === 404) return ['sandbox'];
-  throw error;
 }
 
 function nullWhenNotWaiting(error: unknown): QrCode | null {

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import { useMay } from '../access/me.ts';
 import type { Client } from '../api/shapes.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useAction } from '../parts/use-action.ts';
@@ -47,7 +46,6 @@ function ScanGuide({ client, onOtherWay }: { client: Client; onOtherWay: () => v
   const { t } = useTranslation();
   const sandbox = client.channel === 'sandbox';
   const ready = client.state === 'awaiting_scan';
-  const mayLink = useMay('clients.link');
   return (
     <>
       <h2 className={classes.title}>{t(sandbox ? 'clients.link.sandboxTitle' : 'clients.link.title')}</h2>
@@ -60,14 +58,12 @@ function ScanGuide({ client, onOtherWay }: { client: Client; onOtherWay: () => v
           <li>{t('clients.link.step3')}</li>
         </Steps>
       )}
-      {mayLink && (
-        <div className={classes.ways}>
-          {sandbox && <ScanButton client={client} disabled={!ready} />}
-          <Button variant={sandbox ? 'default' : 'subtle'} color="gray" className={classes.other} disabled={!ready} onClick={onOtherWay}>
-            {t('clients.link.useCode')}
-          </Button>
-        </div>
-      )}
+      <div className={classes.ways}>
+        {sandbox && <ScanButton client={client} disabled={!ready} />}
+        <Button variant={sandbox ? 'default' : 'subtle'} color="gray" className={classes.other} disabled={!ready} onClick={onOtherWay}>
+          {t('clients.link.useCode')}
+        </Button>
+      </div>
     </>
   );
 }

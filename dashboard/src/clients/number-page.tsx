@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../access/me.ts';
 import { ApiError } from '../api/api-error.ts';
 import type { Client } from '../api/shapes.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
@@ -60,8 +61,9 @@ function NumberView({ client, error }: { client: Client; error: Error | null }) 
 
 function NumberNow({ client }: { client: Client }) {
   const linking = useLinking(client);
+  const mayLink = useMay('clients.link');
   if (linking === 'linked') return <LinkedPanel client={client} />;
-  if (linking) return <LinkPanel client={client} phase={linking} />;
+  if (linking && mayLink) return <LinkPanel client={client} phase={linking} />;
   return <StatePanel client={client} />;
 }
 

@@ -10,6 +10,7 @@ import classes from './frame.module.css';
 import { PageLoading } from './page-loading.tsx';
 import { placesFor } from './places.ts';
 import { Rail } from './rail.tsx';
+import { RouteAnnouncer } from './route-announcer.tsx';
 
 const SecondFactorRequired = lazy(() =>
   import('../access/second-factor-required.tsx').then((module) => ({ default: module.SecondFactorRequired })),
@@ -43,6 +44,7 @@ export function Frame() {
       <AppShell.Footer className={classes.bar} hiddenFrom="sm" component="nav" aria-label={t('frame.navigation')} withBorder={false}>
         <BottomBar groups={groups} onSearch={search.open} />
       </AppShell.Footer>
+      <RouteAnnouncer />
       <Suspense>{searching && <CommandPalette onClose={search.close} groups={groups} />}</Suspense>
     </AppShell>
   );
@@ -51,5 +53,8 @@ export function Frame() {
 /** A login can end elsewhere: revoked, expired, the person removed. */
 function useSignInWhenSessionEnds(): void {
   const navigate = useNavigate();
-  useEffect(() => session.onEnd(() => void navigate({ to: '/sign-in', search: { next: window.location.pathname } })), [navigate]);
+  useEffect(
+    () => session.onEnd((lost) => void navigate({ to: '/sign-in', search: lost ? { next: window.location.pathname } : {} })),
+    [navigate],
+  );
 }

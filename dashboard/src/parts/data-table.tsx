@@ -9,6 +9,8 @@ export type Column<Row> = {
   heading?: boolean;
   /** The label is for screen readers only, as for a column of buttons. */
   hideLabel?: boolean;
+  /** On a phone the cell stands at the foot of the card, because it is too wide for its corner. */
+  foot?: boolean;
   align?: 'end';
   /** Left out on middling screens, where there is room for the more important columns only. */
   minor?: boolean;
@@ -44,7 +46,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, muted }: Props<
 
 function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
   const content = column.renderCell(row);
-  const kind = column.heading ? 'heading' : column.hideLabel ? 'bare' : undefined;
+  const kind = column.heading ? 'heading' : column.hideLabel ? (column.foot ? 'foot' : 'bare') : undefined;
   return (
     <td data-kind={kind} data-align={column.align} data-minor={column.minor} data-empty={content === null || undefined}>
       {!kind && (

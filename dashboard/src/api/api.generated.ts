@@ -178,6 +178,31 @@ type Schema_ApiKeyUsage = {
   }>;
 };
 
+type Schema_AuditLog = {
+  id: string;
+  at: string;
+  actor: {
+    type: "user" | "api_key" | "system";
+    id: string | null;
+    name: string;
+  };
+  action: string;
+  target: {
+    type: string;
+    id: string | null;
+  };
+  changes: { [name: string]: {
+    from?: unknown;
+    to?: unknown;
+  } };
+  address: string;
+  requestId: string;
+};
+
+type Schema_AuditLogExport = {
+  data: Array<Schema_AuditLog>;
+};
+
 type Schema_Channel = {
   channel: "web" | "cloud" | "sandbox";
   capabilities: Array<string>;
@@ -193,6 +218,7 @@ type Schema_Client = {
   nextAction: "start" | "wait" | "scan_code" | "answer_passkey" | "resume" | "start_and_scan" | "see_logs" | "contact_whatsapp" | "check_proxy" | null;
   stateSince: string;
   stateDeadline: string | null;
+  pausedReason: string | null;
   phoneNumber: string | null;
   settings: { [name: string]: unknown };
   createdAt: string;
@@ -242,30 +268,9 @@ type Schema_ParticipantResult = {
   outcome: string;
 };
 
-type Schema_Part24_0 = unknown;
+type Schema_Part26_0 = unknown;
 
-type Schema_Part24_1 = unknown;
-
-type Schema_AuditRow = {
-  id: string;
-  at: string;
-  actor: {
-    type: "user" | "api_key" | "system";
-    id: string | null;
-    name: string;
-  };
-  action: string;
-  target: {
-    type: string;
-    id: string | null;
-  };
-  changes: { [name: string]: {
-    from?: unknown;
-    to?: unknown;
-  } };
-  address: string;
-  requestId: string;
-};
+type Schema_Part26_1 = unknown;
 
 export interface paths {
   '/health/live': {
@@ -1358,6 +1363,73 @@ export interface paths {
           'application/problem+json': Schema_Problem;
         } };
         404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/audit-logs': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          actor?: string | "user" | "api_key" | "system";
+          action?: string;
+          target?: string;
+          from?: string;
+          to?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_AuditLog>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/audit-logs/export': {
+    get: {
+      parameters: {
+        query?: {
+          actor?: string | "user" | "api_key" | "system";
+          action?: string;
+          target?: string;
+          from?: string;
+          to?: string;
+          format?: "csv" | "json";
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_AuditLogExport;
+          'text/csv': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
           'application/problem+json': Schema_Problem;
         } };
         422: { content: {
@@ -2823,7 +2895,7 @@ export interface paths {
               template: {
                 name: string;
                 language: string;
-                components?: Array<{ [name: string]: Schema_Part24_0 }>;
+                components?: Array<{ [name: string]: Schema_Part26_0 }>;
               };
             } | {
               providerId: string;
@@ -2871,7 +2943,7 @@ export interface paths {
                 header?: string;
                 body: string;
                 footer?: string;
-                action: { [name: string]: Schema_Part24_1 };
+                action: { [name: string]: Schema_Part26_1 };
               };
             }>;
           };
@@ -2991,32 +3063,6 @@ export interface paths {
       };
     };
   };
-  '/v1/audit-logs': {
-    get: {
-      parameters: {
-        query?: {
-          limit?: number;
-          cursor?: string;
-          actor?: string;
-          action?: string;
-          target?: string;
-          from?: string;
-          to?: string;
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': {
-            data: Array<Schema_AuditRow>;
-            nextCursor: string | null;
-          };
-        } };
-        default: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-      };
-    };
-  };
 }
 
 export interface components {
@@ -3037,6 +3083,8 @@ export interface components {
     ApiKey: Schema_ApiKey;
     ApiKeyWithSecret: Schema_ApiKeyWithSecret;
     ApiKeyUsage: Schema_ApiKeyUsage;
+    AuditLog: Schema_AuditLog;
+    AuditLogExport: Schema_AuditLogExport;
     Channel: Schema_Channel;
     Client: Schema_Client;
     Qr: Schema_Qr;
@@ -3045,8 +3093,7 @@ export interface components {
     NumberCheck: Schema_NumberCheck;
     Group: Schema_Group;
     ParticipantResult: Schema_ParticipantResult;
-    Part24_0: Schema_Part24_0;
-    Part24_1: Schema_Part24_1;
-    AuditRow: Schema_AuditRow;
+    Part26_0: Schema_Part26_0;
+    Part26_1: Schema_Part26_1;
   };
 }

@@ -1,20 +1,15 @@
 import { z } from 'zod';
-import { GroupId, Lid, PersonId, Phone, SandboxCopy, SandboxFaults, SandboxMessage } from '../channels/channels.ts';
+import { PhoneNumber } from '../platform/phone.ts';
+import { GroupId, Lid, PersonId, SandboxCopy, SandboxFaults, SandboxMessage } from '../channels/channels.ts';
 
-/** A number as people write it, with or without plus, spaces and dashes. */
-export const WrittenPhone = z
-  .string()
-  .max(64)
-  .transform((written) => `+${written.replaceAll(/[\s().+-]/g, '')}`)
-  .pipe(Phone);
-const WrittenPerson = z.union([Lid, WrittenPhone, PersonId]);
+const WrittenPerson = z.union([Lid, PhoneNumber, PersonId]);
 
 const Time = z.iso.datetime();
 const Participants = z.array(WrittenPerson).min(1).max(256);
 
-export const PairingRequest = z.strictObject({ phoneNumber: WrittenPhone });
+export const PairingRequest = z.strictObject({ phoneNumber: PhoneNumber });
 export const PairingCode = z.object({ code: z.string(), expiresAt: Time }).meta({ id: 'PairingCode' });
-export const NumbersToCheck = z.strictObject({ numbers: z.array(WrittenPhone).min(1).max(100) });
+export const NumbersToCheck = z.strictObject({ numbers: z.array(PhoneNumber).min(1).max(100) });
 export const NumberCheck = z
   .object({ number: z.string(), registered: z.union([z.boolean(), z.literal('unknown')]), lid: z.string().optional() })
   .meta({ id: 'NumberCheck' });
@@ -49,9 +44,9 @@ export const People = z.object({ data: z.array(Person) });
 export const clientParams = z.object({ id: z.uuid() });
 export const groupParams = z.object({ id: z.uuid(), groupId: GroupId });
 
-export const ScanRequest = z.strictObject({ phoneNumber: WrittenPhone.optional() });
+export const ScanRequest = z.strictObject({ phoneNumber: PhoneNumber.optional() });
 export const Arrived = z.object({ providerId: z.string() });
-export const SentQuery = z.object({ to: z.union([Lid, GroupId, WrittenPhone]).optional() });
+export const SentQuery = z.object({ to: z.union([Lid, GroupId, PhoneNumber]).optional() });
 export const SentCopies = z.object({ data: z.array(SandboxCopy) });
 export { SandboxFaults, SandboxMessage };
 

@@ -1,8 +1,9 @@
 import type { Caller } from '../../platform/http/caller.ts';
 import type { Tx } from '../../platform/db/db.ts';
 import { forbidden, notFound } from '../../platform/http/errors.ts';
-import { atLeast } from '../permissions.ts';
+import { atLeast, permissionsOf, ROLES } from '../permissions.ts';
 import type { Role } from '../permissions.ts';
+import { listOverrides } from './roles.sql.ts';
 import { findKeyCreator, lockPeople } from './users.sql.ts';
 import type { LockedPerson } from './users.sql.ts';
 
@@ -39,8 +40,17 @@ async function lockBoth(tx: Tx, caller: Caller, targetId: string | null): Promis
     throw forbidden('auth.role_changed', 'Your own role was changed in this moment; try again.');
   }
   // A key never has the owner's powers: they are a person's.
-  const actor = { userId, role: person.role, isOwner: person.isOwner && caller.actor.type === 'user' };
+  const isPerson = caller.actor.type === 'user';
+  const actor = { userId, role: isPerson ? person.role : await roleCoveredBy(tx, caller), isOwner: person.isOwner && isPerson };
   return { actor, target: people.find(({ id }) => id === targetId) ?? null };
+}
+
+/** A key stands only as high as the highest role of which it may do everything: else it could make a person who may do more. */
+async function roleCoveredBy(tx: Tx, { permissions }: Caller): Promise<Role> {
+  const overrides = await listOverrides(tx);
+  const covered = ROLES.find((role) => [...permissionsOf(role, overrides)].every((permission) => permissions.has(permission)));
+  if (!covered) throw forbidden('users.key_too_narrow', 'This key may do less than any role, so it cannot decide about people.');
+  return covered;
 }
 
 /** Nobody gives away a role that stands above their own. */

@@ -1,9 +1,12 @@
 import express from 'express';
 import type { Request, RequestHandler, Response } from 'express';
-import { badRequest, tooLarge, wrongType } from './errors.ts';
+import { badRequest, tooLarge, unprocessable, wrongType } from './errors.ts';
+import type { FieldError } from './errors.ts';
 import type { RouteSpec } from './route.ts';
 
 export const DEFAULT_BODY_BYTES = 1024 * 1024;
+const DEEPEST = 64;
+const UNSTORABLE = /\0|\p{Surrogate}/u;
 
 const parsers = new Map<number, RequestHandler>();
 
@@ -20,7 +23,22 @@ export async function readJsonBody(request: Request, response: Response, spec: R
   await new Promise<void>((resolve, reject) => {
     void parse(request, response, (error?: unknown) => (error ? reject(bodyError(error, limit)) : resolve()));
   });
+  refuseUnstorable(request.body, spec.anyText ?? false);
   return request.body;
+}
+
+/** What no column can hold is refused with its place, before any room sees it. */
+function refuseUnstorable(body: unknown, anyText: boolean): void {
+  const errors: FieldError[] = [];
+  const visit = (value: unknown, path: string[]): void => {
+    if (path.length > DEEPEST) throw unprocessable([{ path: path.slice(0, 3).join('.'), message: `This is nested deeper than ${DEEPEST} levels.` }]);
+    if (typeof value === 'string' && !anyText && UNSTORABLE.test(value)) {
+      errors.push({ path: path.join('.'), message: 'Text must not hold the NUL character or half a surrogate pair.' });
+    }
+    if (value !== null && typeof value === 'object') for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key]);
+  };
+  visit(body, []);
+  if (errors.length > 0) throw unprocessable(errors);
 }
 
 function hasBody({ headers }: Request): boolean {

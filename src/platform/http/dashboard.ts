@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import express, { Router } from 'express';
 
-const API_PATHS = /^\/(v1|health|webhooks|internal|metrics|docs|openapi\.json)(\/|$)/;
+const NO_PAGES = /^\/+(v1|health|webhooks|internal|metrics|docs|assets|openapi\.json)(\/|$)|\.[a-z0-9]+$|^\/\.|^\/\//i;
 
 /** The built dashboard: hashed files for ever, and its one page for every path a person may open. */
 export function serveDashboard(dir: string): Router {
@@ -9,8 +9,9 @@ export function serveDashboard(dir: string): Router {
   router.use('/assets', express.static(join(dir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: true }));
   router.use(express.static(dir, { index: false, maxAge: '1h' }));
   router.get('/{*path}', (request, response, next) => {
-    if (API_PATHS.test(request.path) || !request.accepts('html')) return next();
-    response.sendFile(join(dir, 'index.html'), { headers: { 'Cache-Control': 'no-cache' } }, (error) => error && next());
+    // A program that takes anything is told 404; only a browser asks for a page by its name.
+    if (NO_PAGES.test(request.path) || !request.get('accept')?.includes('text/html')) return next();
+    response.sendFile(join(dir, 'index.html'), { headers: { 'Cache-Control': 'no-cache' } }, (error) => error && next(error));
   });
   return router;
 }

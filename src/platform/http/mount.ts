@@ -92,9 +92,8 @@ function checkedParams({ path, spec }: Route, request: Request): unknown {
 }
 
 async function checkedBody({ spec }: Route, request: Request, response: Response, uploaded: unknown): Promise<unknown> {
-  if (!spec.body) return undefined;
   const input = spec.multipart ? uploaded : await readJsonBody(request, response, spec);
-  return validated(spec.body, input);
+  return spec.body ? validated(spec.body, input) : undefined;
 }
 
 type Answer = PlainAnswer & { stream?: Readable; type?: string; raw?: Buffer | string };
@@ -110,7 +109,7 @@ async function answerOf(route: Route, call: AnyCall, key: string | null, fingerp
     async (tx) => {
       const run = async () => toAnswer(route, call, await handle({ ...call, tx }), options);
       if (key === null) return run();
-      const path = `${route.method.toUpperCase()} ${call.request.path}`;
+      const path = `${route.method.toUpperCase()} ${route.path} ${JSON.stringify(call.params ?? {})}`;
       const seal = route.spec.secret ? options.seal : null;
       const { replayed, ...answer } = await once({ tx, caller, route: path, key, body: fingerprint, seal, run });
       if (replayed) call.headers.set('Idempotency-Replayed', 'true');
@@ -148,6 +147,7 @@ function singleHeaders(headers: Map<string, string | string[]>): Record<string, 
 async function send(response: Response, call: AnyCall, answer: Answer): Promise<void> {
   for (const [name, value] of [...Object.entries(answer.headers), ...call.headers]) response.setHeader(name, value);
   response.status(answer.status);
+  if (!response.hasHeader('Cache-Control')) response.setHeader('Cache-Control', 'no-store');
   if (answer.type) response.type(answer.type);
   if (answer.stream) return pipeline(answer.stream, response).catch(ignoreAbort);
   if (answer.raw !== undefined) return void response.send(answer.raw);

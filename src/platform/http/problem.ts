@@ -8,7 +8,7 @@ export function problemHandler(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const known = asAppError(error);
     const requestId = String(response.getHeader('X-Request-Id') ?? '');
-    if (!known || known.status >= 500) {
+    if (!known || (known.status >= 500 && known.status !== 501)) {
       const { method, path } = request;
       log.error({ err: error, requestId, method, path }, 'a request failed');
     }
@@ -40,9 +40,11 @@ export function sendProblem(response: Response, error: AppError): void {
     );
 }
 
-// Express itself refuses malformed paths (%ZZ) with an error of its own.
+// Express and its file server refuse malformed paths (%ZZ), ranges and conditions with errors of their own.
 function asAppError(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
-  const { status } = error as { status?: number };
-  return status === 400 || error instanceof URIError ? badRequest('http.bad_request', 'The request could not be read.') : null;
+  if (error instanceof URIError) return badRequest('http.bad_request', 'The request could not be read.');
+  const { status, headers } = error as { status?: number; headers?: Record<string, string> };
+  if (status === undefined || status < 400 || status >= 500) return null;
+  return new AppError({ code: 'http.bad_request', status, detail: `${STATUS_CODES[status]}.`, headers });
 }

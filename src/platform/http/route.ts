@@ -25,6 +25,8 @@ export type RouteSpec = {
   idempotent?: boolean;
   /** Slow work before the transaction (hashing a password); its result is `call.prepared`. */
   prepare?: (call: never) => Promise<unknown>;
+  /** Texts may hold what no text column can (NUL), because the route keeps them as JSON. */
+  anyText?: boolean;
   /** Counted by a stricter limit of its own besides the general one. */
   limit?: string;
   /** The answer holds a secret: its stored copy is encrypted. */

@@ -2,6 +2,7 @@ import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { SkeletonRows } from '../parts/query-view.tsx';
@@ -15,7 +16,9 @@ import { NewPasswordInput } from './new-password-input.tsx';
 /** Joins an organization with an invitation's link. */
 export function InvitationPage() {
   const { t } = useTranslation();
-  const token = tokenOfLink(useLocation().hash);
+  const { hash } = useLocation();
+  // Kept from the first look, because leaving the page changes the address before the page is gone.
+  const [token] = useState(() => tokenOfLink(hash));
   const query = useQuery({ queryKey: ['invitation', token], queryFn: () => lookUpInvitation(token), retry: false });
   if (query.isPending) return <SkeletonRows rows={4} />;
   if (query.error) {

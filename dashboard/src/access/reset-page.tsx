@@ -14,7 +14,9 @@ import { NewPasswordInput } from './new-password-input.tsx';
 /** Sets a new password with the one-time link. */
 export function ResetPage() {
   const { t } = useTranslation();
-  const token = tokenOfLink(useLocation().hash);
+  const { hash } = useLocation();
+  // Kept from the first look, because leaving the page changes the address before the page is gone.
+  const [token] = useState(() => tokenOfLink(hash));
   const [done, setDone] = useState(false);
   const form = useForm({ initialValues: { password: '' } });
   const work = useFormWork(form, ({ password }) => resetPassword(token, password), { onDone: () => setDone(true) });

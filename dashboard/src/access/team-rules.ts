@@ -6,11 +6,11 @@ type Signed = { user: Person; permissions: string[] };
 
 export type MemberRights = { changeRole: boolean; assign: boolean; resetPassword: boolean; makeOwner: boolean; remove: boolean };
 
-/** What the signed-in person may do with a member: nobody touches themself or the owner, and the others only those below their own role. */
+/** What the signed-in person may do with a member: the owner stands over all, the rest over those below their own role, nobody over themself. */
 export function memberRights({ user: me, permissions }: Signed, member: Person): MemberRights {
   const may = (permission: string) => permissions.includes(permission);
   const self = me.id === member.id;
-  const reachable = !self && !member.isOwner && (me.isOwner || roles.indexOf(me.role) < roles.indexOf(member.role));
+  const reachable = !self && (me.isOwner || roles.indexOf(me.role) < roles.indexOf(member.role));
   return {
     changeRole: reachable && may('users.manage'),
     assign: seesOnlyAssigned(member.role) && may('clients.assign'),

@@ -10,12 +10,13 @@ function fakeServer({ refreshable = true } = {}) {
   const server = { good: 0, refreshes: 0, requests: [] as Request[] };
   const fetch = async (request: Request) => {
     server.requests.push(request);
+    const said = await request.text();
     if (new URL(request.url).pathname === '/v1/auth/refresh') {
       server.refreshes += 1;
       return refreshable ? json(200, { accessToken: `t${(server.good += 1)}` }) : json(401, { code: 'auth.no_login', detail: 'Sign in.' });
     }
     const allowed = request.headers.get('authorization') === `Bearer t${server.good}`;
-    return allowed ? json(200, { said: await request.text() }) : json(401, { code: 'auth.expired', detail: 'Expired.' });
+    return allowed ? json(200, { said }) : json(401, { code: 'auth.expired', detail: 'Expired.' });
   };
   return { server, session: createSession(fetch, origin) };
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../api/shapes.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
-import { deleteClient, logoutClient, renameClient } from './clients.queries.ts';
+import { clientsQuery, deleteClient, logoutClient, renameClient } from './clients.queries.ts';
 
 export type AskingNumber = 'rename' | 'logout' | 'delete' | null;
 
@@ -43,10 +43,12 @@ function LogOutNumber({ client, opened, onClose }: Props) {
 /** Asks before the number is gone. */
 function DeleteNumber({ client, opened, onClose, onDeleted }: Props & { onDeleted?: (() => void) | undefined }) {
   const { t } = useTranslation();
-  const run = useRenewing(async () => {
+  const queries = useQueryClient();
+  const run = async () => {
     await deleteClient(client.id);
     onDeleted?.();
-  });
+    await queries.invalidateQueries({ queryKey: clientsQuery.queryKey, exact: true });
+  };
   return (
     <ConfirmDialog
       danger

@@ -29,14 +29,13 @@ export function NumberPage() {
   const { clientId } = route.useParams();
   const query = useQuery(clientQuery(clientId));
   if (query.isPending) return <NumberLoading />;
-  if (query.data) return <NumberView key={clientId} client={query.data} error={query.error} />;
+  if (query.data && !isMissing(query.error)) return <NumberView key={clientId} client={query.data} error={query.error} />;
   return <NumberMissing error={query.error} onRetry={() => void query.refetch()} />;
 }
 
 function NumberView({ client, error }: { client: Client; error: Error | null }) {
   const navigate = useNavigate();
   const leave = () => void navigate({ to: '/numbers' });
-  const gone = error instanceof ApiError && error.status === 404;
   return (
     <>
       {client.channel === 'sandbox' && <TestStripe />}
@@ -46,7 +45,7 @@ function NumberView({ client, error }: { client: Client; error: Error | null }) 
         beside={<ClientStateBadge state={client.state} />}
         action={<NumberMenu client={client} onDeleted={leave} />}
       >
-        {error && !gone && <ErrorNote error={error} />}
+        {error && <ErrorNote error={error} />}
         <div aria-live="polite" className={classes.now}>
           <NumberNow client={client} />
         </div>
@@ -90,10 +89,9 @@ function NumberLoading() {
 
 function NumberMissing({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
   const { t } = useTranslation();
-  const missing = error instanceof ApiError && error.status === 404;
   return (
     <Page title={t('frame.places.numbers')} above={<BackLink />}>
-      {missing ? (
+      {isMissing(error) ? (
         <EmptyState icon="numbers" title={t('clients.missing.title')}>
           {t('clients.missing.text')}
         </EmptyState>
@@ -102,4 +100,8 @@ function NumberMissing({ error, onRetry }: { error: Error | null; onRetry: () =>
       )}
     </Page>
   );
+}
+
+function isMissing(error: Error | null): boolean {
+  return error instanceof ApiError && error.status === 404;
 }

@@ -6,7 +6,7 @@ import type { Request } from 'express';
 import { createAccess, credentialOf } from './access/access.ts';
 import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
-import { clientScope } from './clients/clients.ts';
+import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
 import { createPublisher } from './events/events.ts';
 import { openFoundation } from './platform/foundation.ts';
@@ -74,7 +74,7 @@ async function startParts(
   const mailer = createMailer(config);
   const outbox = mailer && createOutbox(secrets);
   const setupCode = await loadSetupCode(config, keyring.current);
-  const access = await createAccess({ db, config, clock, keyring, secrets, setupCode, log, outbox });
+  const access = await createAccess({ db, config, clock, keyring, secrets, setupCode, log, outbox, knowsClients });
   undo.add('access', () => access.stop());
   const publish = createPublisher([]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { ROLES } from './permissions.ts';
 
 export const Role = z.enum(ROLES);
-export const PersonName = z.string().trim().min(1).max(200);
+/** One line: no control characters, and none that turn the direction of the text around. */
+export const PersonName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, 'must be one line of plain text');
 export const Email = z
   .string()
   .trim()

@@ -14,6 +14,7 @@ import { writeAnchor } from './audit/anchor.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { forgetOldAuditLogs } from './audit/retention.ts';
 import { createSealer } from './audit/seal.ts';
+import type { AuthDeps } from './auth/auth.ts';
 import { createAuthenticator } from './auth/authenticate.ts';
 import { authRoutes } from './auth/auth.routes.ts';
 import { createSigningKeys } from './auth/signing-keys.ts';
@@ -52,6 +53,7 @@ type AccessOptions = {
   setupCode: string;
   log: Log;
   outbox: Outbox | null;
+  knowsClients: AuthDeps['knowsClients'];
 };
 
 // What a killed process has counted since is lost.
@@ -59,7 +61,17 @@ const USAGE_FLUSH_MS = 5_000;
 const SEAL_EVERY_MS = 1_000;
 
 /** Builds the room: who you are, what you may do, and the record of what was done. */
-export async function createAccess({ db, config, clock, keyring, secrets, setupCode, log, outbox }: AccessOptions): Promise<Access> {
+export async function createAccess({
+  db,
+  config,
+  clock,
+  keyring,
+  secrets,
+  setupCode,
+  log,
+  outbox,
+  knowsClients,
+}: AccessOptions): Promise<Access> {
   const background = createBackground(log);
   const passwords = createPasswordHasher({ cost: config.bcryptCost });
   const signingKeys = createSigningKeys({ db, secrets, clock });
@@ -68,9 +80,10 @@ export async function createAccess({ db, config, clock, keyring, secrets, setupC
   const flusher = startTimer({ name: 'api key usage', everyMs: USAGE_FLUSH_MS, log, work: () => usage.flush() });
   const sealing = config.role === 'web' ? null : startSealing({ db, config, keyring, log });
   const limits = await createLimits({ config, db, log });
-  const auth = { db, config, clock, secrets, passwords, signingKeys, countLogin: (email: string) => limits.countLogin(email), setupCode };
+  const countLogin = (email: string) => limits.countLogin(email);
+  const auth = { db, config, clock, secrets, passwords, signingKeys, countLogin, setupCode, background, knowsClients };
   return {
-    routes: [...authRoutes(auth), ...teamRoutes({ ...auth, outbox, background }), ...keyRoutes(auth), ...auditRoutes(db)],
+    routes: [...authRoutes(auth), ...teamRoutes({ ...auth, outbox }), ...keyRoutes(auth), ...auditRoutes(db)],
     authenticate: createAuthenticator({ db, signingKeys, verifyApiKey }),
     countingRefusals: (request, authenticate) => limits.countingRefusals(request, authenticate),
     async limit(request, response, caller, route) {

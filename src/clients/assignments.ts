@@ -1,5 +1,5 @@
 import { recordAudit } from '../access/access.ts';
-import type { Db } from '../platform/db/db.ts';
+import type { Db, Tx } from '../platform/db/db.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { notFound, unprocessable } from '../platform/http/errors.ts';
 import type { OwnCall } from '../platform/http/route.ts';
@@ -13,6 +13,11 @@ export async function clientScope(db: Db, caller: Caller): Promise<Caller> {
   const { userId } = caller;
   const clientIds = await db.asSystem('client assignments', (tx) => findAssignedClientIds(tx, userId), { single: true });
   return { ...caller, clientIds };
+}
+
+/** Whether every one of these ids is a client of this organisation. */
+export async function knowsClients(tx: Tx, ids: readonly string[]): Promise<boolean> {
+  return (await countLivingClients(tx, ids)) === ids.length;
 }
 
 /** Which clients a member may use. Admins and managers see all of them whatever stands here. */

@@ -58,9 +58,9 @@ export const Channel = z.object({ channel: z.enum(CHANNELS), capabilities: z.arr
 export const Channels = z.object({ data: z.array(Channel) });
 
 const Name = z.string().trim().min(1).max(200);
-const Settings = z
-  .record(z.string().max(100), z.unknown())
-  .refine((settings) => JSON.stringify(settings).length <= LARGEST_SETTINGS, { error: `must not be larger than ${LARGEST_SETTINGS} characters` });
+const Settings = z.record(z.string().max(100), z.unknown()).refine((settings) => JSON.stringify(settings).length <= LARGEST_SETTINGS, {
+  error: `must not be larger than ${LARGEST_SETTINGS} characters`,
+});
 
 export const NewClient = z.strictObject({ name: Name, channel: z.enum(CHANNELS), settings: Settings.default({}) });
 export const ClientChange = z.strictObject({ name: Name.optional(), settings: Settings.optional() });

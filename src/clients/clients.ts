@@ -32,7 +32,7 @@ import { DEADLINE_SECONDS, nextActionOf } from './states.ts';
 export { needsRelink } from './states.ts';
 export { findClient, lockAnyClient, deleteClient, updatePhoneNumber, updateQr } from './clients.sql.ts';
 export type { ClientRow } from './clients.sql.ts';
-export { clientScope } from './assignments.ts';
+export { clientScope, knowsClients } from './assignments.ts';
 
 const STATES_KEPT = 100;
 export const STOPPED_BY_PERSON = 'stopped_by_person';

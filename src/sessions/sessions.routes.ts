@@ -119,7 +119,7 @@ export function sessionRoutes(deps: CallDeps): Route[] {
     ),
     post(
       `${sandbox}/messages`,
-      { ...on('sandboxReceive'), summary: 'Let a message arrive', body: SandboxMessage, answer: Arrived, status: 201 },
+      { ...on('sandboxReceive'), anyText: true, summary: 'Let a message arrive', body: SandboxMessage, answer: Arrived, status: 201 },
       ask('sandboxReceive'),
     ),
     get(

@@ -41,12 +41,13 @@ export async function me({ tx, caller }: OwnCall) {
 
 /** Before the transaction: both the check of the old password and the hash of the new one are slow. */
 export async function preparePasswordChange(
-  { db, passwords }: AuthDeps,
+  deps: AuthDeps,
   { caller, body }: { caller: Caller; body: { currentPassword: string; newPassword: string } },
 ) {
+  const { db, passwords } = deps;
   const { id, organizationId } = person(caller);
   const user = await db.inOrganization(organizationId, (tx) => findUser(tx, id));
-  await proveOwnPassword({ passwords }, user, body.currentPassword, 'currentPassword');
+  await proveOwnPassword(deps, user, body.currentPassword, 'currentPassword');
   await refuseWeakPassword(body.newPassword, 'newPassword');
   return { provedHash: user?.passwordHash ?? '', passwordHash: await passwords.hash(body.newPassword) };
 }
@@ -91,10 +92,10 @@ export async function confirmTotpEnrolment({ secrets, clock }: AuthDeps, { tx, b
 }
 
 /** Before the transaction of whatever needs the caller's password once more. */
-export async function provePassword({ db, passwords }: AuthDeps, { caller, body }: { caller: Caller; body: { password: string } }) {
+export async function provePassword(deps: AuthDeps, { caller, body }: { caller: Caller; body: { password: string } }) {
   const { id, organizationId } = person(caller);
-  const user = await db.inOrganization(organizationId, (tx) => findUser(tx, id));
-  await proveOwnPassword({ passwords }, user, body.password, 'password');
+  const user = await deps.db.inOrganization(organizationId, (tx) => findUser(tx, id));
+  await proveOwnPassword(deps, user, body.password, 'password');
 }
 
 /** Takes the second factor away; the password was proved before. */
@@ -128,12 +129,9 @@ async function ownUser(tx: Tx, caller: Caller): Promise<UserRow> {
   return user;
 }
 
-async function proveOwnPassword(
-  { passwords }: Pick<AuthDeps, 'passwords'>,
-  user: UserRow | null,
-  password: string,
-  path: string,
-): Promise<void> {
+async function proveOwnPassword({ passwords, countLogin }: AuthDeps, user: UserRow | null, password: string, path: string): Promise<void> {
+  // A stolen access token must not become a way to guess the password: it counts as an attempt to sign in.
+  await countLogin(user?.email ?? '');
   if (await passwords.compare(password, user?.passwordHash ?? null)) return;
   throw unprocessable([{ path, message: 'This is not your password.' }], 'auth.wrong_password');
 }

@@ -8,7 +8,7 @@ export const SetupState = z.object({
 });
 
 export const Registration = z.strictObject({
-  organizationName: z.string().trim().min(1).max(200),
+  organizationName: PersonName,
   name: PersonName,
   email: Email,
   password: Password,

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { equalSecrets } from '../../platform/crypto/mac.ts';
 import { violatedConstraint } from '../../platform/db/db-errors.ts';
 import { actFor } from '../../platform/db/scope.ts';
+import { isFromThisMachine } from '../../platform/http/loopback.ts';
 import type { Call } from '../../platform/http/route.ts';
 import { conflict, forbidden } from '../../platform/http/errors.ts';
 import { recordAudit } from '../audit/record.ts';
@@ -15,14 +16,11 @@ import { openLogin } from './tokens.ts';
 
 type PublicCall = Pick<Call, 'request' | 'address' | 'requestId' | 'headers'>;
 
-const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
-const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded', 'x-real-ip'];
-
 /** What the sign-in page needs to know before anyone is signed in. */
 export async function setupState({ db, config }: AuthDeps, { request }: PublicCall) {
   const needsSetup = (await db.asSystem('registration', countOrganizations)) === 0;
   const { registration } = config;
-  return { needsSetup, setupCodeRequired: needsSetup && registration === 'first' && !isDirectLoopback(request), registration };
+  return { needsSetup, setupCodeRequired: needsSetup && registration === 'first' && !isFromThisMachine(request), registration };
 }
 
 /** Creates the organisation and its owner in one transaction, and signs the owner in. */
@@ -62,13 +60,8 @@ export async function register(deps: AuthDeps, call: PublicCall & { body: z.outp
 
 const closed = () => forbidden('auth.registration_closed', 'Registration is closed here: ask an admin for an invitation.');
 
+// Whoever sits on the machine itself could read the code's file anyway.
 function checkSetupCode({ setupCode }: AuthDeps, { request }: PublicCall, given: string | undefined): void {
-  if (isDirectLoopback(request) || equalSecrets(given ?? '', setupCode)) return;
+  if (isFromThisMachine(request) || equalSecrets(given ?? '', setupCode)) return;
   throw forbidden('auth.setup_code', 'The first registration needs the setup code that the server printed at its start.');
-}
-
-// Whoever sits on the machine itself could read the code's file anyway; a proxy on it speaks for the whole world.
-function isDirectLoopback(request: PublicCall['request']): boolean {
-  const forwarded = FORWARDING_HEADERS.some((name) => request.get(name) !== undefined);
-  return !forwarded && LOOPBACK.test(request.socket.remoteAddress ?? '');
 }

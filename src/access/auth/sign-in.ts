@@ -23,7 +23,8 @@ export async function signIn(deps: AuthDeps, call: SignInCall) {
   const user = await db.asSystem('sign-in', (tx) => findUserByEmail(tx, email));
   const right = await passwords.compare(password, user?.passwordHash ?? null);
   if (!user || !right) {
-    if (user) await noteRefusal(db, call, user, 'password');
+    // In the background, so that a known address takes no longer than an unknown one.
+    if (user) deps.background.run('a refused sign-in', () => noteRefusal(db, call, user, 'password'));
     throw wrongCredentials();
   }
   if (user.totpConfirmedAt && totp === undefined)

@@ -24,14 +24,21 @@ export type Ceiling = Powers & {
 };
 
 // What reaches beyond single clients: a key that is bound to some of them has nothing to do there.
-const ORGANIZATION_WIDE = /^(users|roles|apiKeys|audit)\.|^organization\.manage$|^clients\.(create|assign)$/;
+const ORGANIZATION_WIDE = new Set([
+  'organization.manage',
+  'roles.manage',
+  'users.invite',
+  'users.manage',
+  'users.delete',
+  'clients.assign',
+]);
 
 type KeyPowers = { scopes: string[] | null; clientIds: readonly string[] | null; role: Role; overrides: Override[] };
 
 /** What a key may do: its scopes, as far as whoever made it may do them today. */
 export function effectivePermissions({ scopes, clientIds, role, overrides }: KeyPowers): ReadonlySet<string> {
   const own = [...permissionsOf(role, overrides)].filter((permission) => scopes === null || scopes.includes(permission));
-  return new Set(clientIds === null ? own : own.filter((permission) => !ORGANIZATION_WIDE.test(permission)));
+  return new Set(clientIds === null ? own : own.filter((permission) => !ORGANIZATION_WIDE.has(permission)));
 }
 
 /** A person is limited by permissions and clients; a key also by its own addresses and end, which it hands down. */

@@ -12,7 +12,6 @@ type Key = { id: string; key: string; prefix: string } & Record<string, unknown>
 
 const clock = fakeClock(new Date());
 const UNKNOWN_ID = '018f0000-0000-7000-8000-000000000000';
-const CLIENT = '018f0000-0000-7000-8000-00000000000c';
 
 let database: TestDatabase;
 let server: TestServer;
@@ -31,6 +30,8 @@ afterAll(async () => {
 beforeEach(async () => {
   owner = await registerOwner(server.url);
 });
+
+const newClient = async () => (await owner.send('POST', '/v1/clients', { name: 'Shop', channel: 'sandbox' })).body['id'] as string;
 
 async function make(body: object = {}, by = owner): Promise<Key> {
   const answer = await by.send('POST', '/v1/api-keys', { name: 'Shop', ...body });
@@ -222,7 +223,12 @@ describe('nobody goes beyond themself by a key', () => {
 
   it('a key hands down its own scopes, clients, addresses and end, and widens none of them', async () => {
     const expiresAt = new Date(clock.now().getTime() + 3_600_000).toISOString();
-    const limits = { scopes: ['apiKeys.manage', 'users.read'], clientIds: [CLIENT], addresses: ['127.0.0.0/8', '::1'], expiresAt };
+    const limits = {
+      scopes: ['apiKeys.manage', 'users.read'],
+      clientIds: [await newClient()],
+      addresses: ['127.0.0.0/8', '::1'],
+      expiresAt,
+    };
     const parent = await make(limits);
     const program = withKey(parent);
     const child = await make({ scopes: null }, program);
@@ -294,3 +300,22 @@ async function stored(text: string, values: unknown[]): Promise<{ rows: Record<s
     await admin.end();
   }
 }
+
+describe('a narrow key', () => {
+  it('makes nobody who may do more than itself', async () => {
+    const inviter = withKey(await make({ scopes: ['users.invite', 'users.read'] }));
+    const person = { name: 'More', email: `more-${Date.now()}@example.com`, role: 'admin', password: 'Zq7!unusual-Wing' };
+    for (const role of ['admin', 'viewer']) {
+      expect(statusAndCode(await inviter.send('POST', '/v1/users', { ...person, role }))).toEqual([403, 'users.key_too_narrow']);
+    }
+    const viewerAndInvite = ['organization.read', 'users.read', 'clients.read', 'users.invite'];
+    const wider = withKey(await make({ scopes: viewerAndInvite }));
+    expect(statusAndCode(await wider.send('POST', '/v1/users', person))).toEqual([403, 'users.role_above_own']);
+    expect((await wider.send('POST', '/v1/users', { ...person, role: 'viewer' })).status).toBe(201);
+  });
+
+  it('is given no client that does not exist here', async () => {
+    const answer = await owner.send('POST', '/v1/api-keys', { name: 'x', clientIds: ['018f0000-0000-7000-8000-00000000000c'] });
+    expect([answer.status, answer.body['errors']]).toEqual([422, [expect.objectContaining({ path: 'clientIds' })]]);
+  });
+});

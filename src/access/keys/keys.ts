@@ -10,6 +10,7 @@ import { changesBetween, namesOnly, recordAudit } from '../audit/record.ts';
 import type { Changes } from '../audit/record.ts';
 import type { PasswordHasher } from '../password-hash.ts';
 import { readRange } from './address-ranges.ts';
+import type { AuthDeps } from '../auth/auth.ts';
 import { ceilingOf, effectivePermissions, refuseBeyond } from './ceiling.ts';
 import type { Powers } from './ceiling.ts';
 import { findKey, insertKey, listKeyRows, lockKey, markKeyRevoked, replaceSecret, updateKey } from './keys.sql.ts';
@@ -17,7 +18,7 @@ import type { KeyRow, KeySettings, OwnedKeyRow } from './keys.sql.ts';
 import type { ChangedApiKey, ListApiKeys, NewApiKey, Rotation, UsageQuery } from './keys.schema.ts';
 import { listUsage } from './usage.sql.ts';
 
-export type KeyDeps = { passwords: Pick<PasswordHasher, 'hash'>; clock: Clock };
+export type KeyDeps = { passwords: Pick<PasswordHasher, 'hash'>; clock: Clock } & Pick<AuthDeps, 'knowsClients'>;
 /** What a route's call knows of who acts, from where and in which transaction. */
 export type Acting = { tx: Tx; caller: Caller; address: string; requestId: string };
 /** A secret and its hash, made before the transaction because hashing is slow. */
@@ -36,7 +37,7 @@ export async function prepareSecret({ passwords }: KeyDeps): Promise<Prepared['p
 }
 
 /** Makes a key and gives it out, this once. What is left out of its restrictions it has from whoever makes it. */
-export async function createKey({ clock }: KeyDeps, call: Acting & Prepared & { body: z.output<typeof NewApiKey> }) {
+export async function createKey({ clock, knowsClients }: KeyDeps, call: Acting & Prepared & { body: z.output<typeof NewApiKey> }) {
   const { tx, body, prepared } = call;
   const ceiling = await ceilingOf(tx, call.caller);
   const { scopes, clientIds, addresses, expiresAt } = body;
@@ -44,6 +45,7 @@ export async function createKey({ clock }: KeyDeps, call: Acting & Prepared & { 
   const given = { scopes: scopes ?? undefined, clientIds: clientIds ?? undefined, addresses: addresses ?? undefined };
   const wanted = asked(clock, { ...given, expiresAt: expiresAt ?? undefined }, own);
   refuseBeyond(ceiling, null, { ...wanted, permissions: new Set(scopes) });
+  await refuseUnknownClients(knowsClients, tx, clientIds);
   const { id: keyId, checksum, text } = makeApiKey({ secret: prepared.secret });
   const secret = { hash: prepared.hash, checksum };
   const key = await insertKey(tx, { id: uuidv7(), name: body.name, ...wanted, keyId, secret, createdBy: ceiling.userId });
@@ -64,7 +66,7 @@ export async function getKey({ tx, params }: { tx: Tx } & ById) {
 }
 
 /** What is left out stays, null takes a restriction away; it counts from the key's next request on. */
-export async function changeKey({ clock }: KeyDeps, call: Acting & ById & { body: z.output<typeof ChangedApiKey> }) {
+export async function changeKey({ clock, knowsClients }: KeyDeps, call: Acting & ById & { body: z.output<typeof ChangedApiKey> }) {
   const { tx, body } = call;
   const before = found(await lockKey(tx, call.params.id));
   refuseRevoked(before);
@@ -74,6 +76,7 @@ export async function changeKey({ clock }: KeyDeps, call: Acting & ById & { body
   const changes = { ...namesOnly(name === before.name ? [] : ['name']), ...settingsChanged(before, wanted) };
   if (Object.keys(changes).length === 0) return shown(before);
   refuseBeyond(ceiling, powersOf(before), powersOf({ ...before, ...wanted }));
+  await refuseUnknownClients(knowsClients, tx, body.clientIds);
   const after = await updateKey(tx, before.id, { name, ...wanted });
   await record(call, 'apiKeys.update', after.id, changes);
   return shown(after);
@@ -148,6 +151,15 @@ function asked(clock: Clock, body: Omit<z.output<typeof ChangedApiKey>, 'name'>,
     addresses: addresses === undefined ? before.addresses : addresses && unique(addresses.flatMap((text) => readRange(text) ?? [])),
     expiresAt: expiresAt === undefined ? before.expiresAt : end,
   };
+}
+
+async function refuseUnknownClients(
+  knowsClients: KeyDeps['knowsClients'],
+  tx: Tx,
+  ids: readonly string[] | null | undefined,
+): Promise<void> {
+  if (!ids || ids.length === 0 || (await knowsClients(tx, unique([...ids])))) return;
+  throw unprocessable([{ path: 'clientIds', message: 'Not all of these clients exist.' }]);
 }
 
 const unique = (values: string[]) => [...new Set(values)].sort();

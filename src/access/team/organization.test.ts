@@ -60,7 +60,7 @@ describe('the organisation', () => {
     [{ settings: { nonsense: true } }, 'settings.nonsense', 'There is no such field.'],
     [{ settings: { requireTotp: 'yes' } }, 'settings.requireTotp', expect.any(String)],
     [{ name: '  ' }, 'name', expect.any(String)],
-    [{ name: 'a\u0000b' }, '', 'Text must not hold the NUL character.'],
+    [{ name: 'a\u0000b' }, 'name', expect.stringContaining('NUL')],
   ])('refuses %j', async (body, path, message) => {
     const answer = await owner.send('PATCH', '/v1/organization', body);
     expect([answer.status, answer.body['errors']]).toEqual([422, [{ path, message }]]);

@@ -125,13 +125,16 @@ function invitationRoutes(deps: TeamDeps): Route[] {
 function linkRoutes(deps: TeamDeps): Route[] {
   const open = { allow: 'public' } as const;
   return [
-    post('/v1/auth/invitation', { ...open, summary: 'What a link invites to', body: LinkToken, answer: InvitationPreview }, (call) =>
-      previewInvitation(deps.db, call.body.token),
+    post(
+      '/v1/auth/invitation',
+      { ...open, anyText: true, summary: 'What a link invites to', body: LinkToken, answer: InvitationPreview },
+      (call) => previewInvitation(deps.db, call.body.token),
     ),
     post(
       '/v1/auth/accept',
       {
         ...open,
+        anyText: true,
         summary: 'Join the organisation and sign in',
         body: AcceptedInvitation,
         answer: SignedIn,
@@ -156,6 +159,7 @@ function linkRoutes(deps: TeamDeps): Route[] {
       '/v1/auth/reset',
       {
         ...open,
+        anyText: true,
         summary: 'Choose a new password',
         body: NewPassword,
         answer: null,

@@ -16,7 +16,7 @@ const rate = z.number().min(0).max(1);
 const waitMs = z.int().min(0).max(WAIT_MAX_MS);
 
 /** What can go wrong on purpose; docs/SANDBOX.md says what each switch does. */
-export const SandboxFaults = z.object({
+export const SandboxFaults = z.strictObject({
   /** This share of sends goes through and is answered with `unknown`. */
   loseAnswerRate: rate.optional(),
   /** This share of sends does not go and may be tried again. */

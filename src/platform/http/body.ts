@@ -31,7 +31,8 @@ export async function readJsonBody(request: Request, response: Response, spec: R
 function refuseUnstorable(body: unknown, anyText: boolean): void {
   const errors: FieldError[] = [];
   const visit = (value: unknown, path: string[]): void => {
-    if (path.length > DEEPEST) throw unprocessable([{ path: path.slice(0, 3).join('.'), message: `This is nested deeper than ${DEEPEST} levels.` }]);
+    if (path.length > DEEPEST)
+      throw unprocessable([{ path: path.slice(0, 3).join('.'), message: `This is nested deeper than ${DEEPEST} levels.` }]);
     if (typeof value === 'string' && !anyText && UNSTORABLE.test(value)) {
       errors.push({ path: path.join('.'), message: 'Text must not hold the NUL character or half a surrogate pair.' });
     }

@@ -21,7 +21,9 @@ const PURPOSE = 'idempotent answer';
 /** Runs the work once for each key. The key is claimed in the work's own transaction: a crash leaves neither, and a twin waits for it. */
 export async function once({ tx, caller, route, key, body, seal, run }: Work): Promise<PlainAnswer & { replayed: boolean }> {
   const id = { credentialId: caller.actor.id, route, key };
-  const bodySha256 = createHash('sha256').update(canonicalJson(body ?? null)).digest();
+  const bodySha256 = createHash('sha256')
+    .update(canonicalJson(body ?? null))
+    .digest();
   const claimed = await claim(tx, id, bodySha256);
   if (!claimed) return { ...(await replay(tx, await findAnswer(tx, id), bodySha256, seal)), replayed: true };
   const answer = await run();

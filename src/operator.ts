@@ -34,7 +34,8 @@ export async function openForOperator(config: Config, log: Log): Promise<Operato
   try {
     const keyring = parseMasterKeys(config.masterKeys ?? (await loadOrCreateMasterKey(config.dataDir)));
     const { deriveKey } = keyring.current;
-    const db = openDb({ url, roles: rolesFor(databaseName(url)), deriveKey, log, connections: CONNECTIONS });
+    const otherKeys = keyring.others.map((key) => key.deriveKey);
+    const db = openDb({ url, roles: rolesFor(databaseName(url)), deriveKey, otherKeys, log, connections: CONNECTIONS });
     const close = async () => {
       await db.close();
       await release();

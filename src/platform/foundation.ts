@@ -24,10 +24,11 @@ export async function openFoundation({ config, log, onFailure, roles, undo }: Fo
   undo.add('data folder lock', () => lock.release());
   const keyring = parseMasterKeys(config.masterKeys ?? (await loadOrCreateMasterKey(config.dataDir)));
   const { deriveKey } = keyring.current;
+  const otherKeys = keyring.others.map((key) => key.deriveKey);
   const url = config.databaseUrl ?? (await startOwnDatabase(config, log, onFailure, undo));
   const dbRoles = roles ?? rolesFor(databaseName(url));
   await migrate({ adminUrl: config.databaseAdminUrl ?? url, roles: dbRoles, deriveKey, sqlDir: join(packageRoot, 'sql'), log });
-  const db = openDb({ url, roles: dbRoles, deriveKey, log, connections: config.databaseConnections });
+  const db = openDb({ url, roles: dbRoles, deriveKey, otherKeys, log, connections: config.databaseConnections });
   undo.add('database pools', () => db.close());
   await assertLeastPrivilege(db, dbRoles);
   return { db, keyring };

@@ -26,6 +26,7 @@ function standInRedis() {
     isAway: false,
     on: () => client,
     quit: async () => 'OK',
+    disconnect: () => undefined,
     defineCommand: () => undefined,
     rlflxIncr: async ([key = '', points]: string[]) => {
       if (client.isAway) throw new Error('Redis is away');

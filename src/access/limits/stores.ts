@@ -43,12 +43,21 @@ export function postgresStore(db: Pick<Db, 'asSystem' | 'systemPool'>): LimitSto
 }
 
 /** What is needed of an ioredis client besides what the limiter itself does with it. */
-export type RedisClient = { on(event: 'error', listener: (error: Error) => void): unknown; quit(): Promise<unknown> };
+export type RedisClient = {
+  on(event: 'error' | 'ready', listener: (error: Error) => void): unknown;
+  quit(): Promise<unknown>;
+  disconnect(): void;
+};
+
+const REDIS_PREFIX = 'waxwing';
 
 export function redisStore(client: RedisClient): LimitStore {
   // While Redis is away each node counts by itself.
-  const limiter = (rule: Rule) => new RateLimiterRedis({ ...rule, storeClient: client, insuranceLimiter: new RateLimiterMemory(rule) });
-  const shared = new RateLimiterRedis({ keyPrefix: 'waxwing', points: Number.MAX_SAFE_INTEGER, duration: 60, storeClient: client });
+  const limiter = (rule: Rule) => {
+    const keyPrefix = `${REDIS_PREFIX}:${rule.keyPrefix}`;
+    return new RateLimiterRedis({ ...rule, keyPrefix, storeClient: client, insuranceLimiter: new RateLimiterMemory(rule) });
+  };
+  const shared = new RateLimiterRedis({ keyPrefix: REDIS_PREFIX, points: Number.MAX_SAFE_INTEGER, duration: 60, storeClient: client });
   return {
     limiter,
     add: (counts) =>
@@ -58,7 +67,7 @@ export function redisStore(client: RedisClient): LimitStore {
           return { key, points: consumedPoints, expiresAt: Date.now() + msBeforeNext };
         }),
       ),
-    close: async () => void (await client.quit().catch(() => undefined)),
+    close: async () => void (await client.quit().catch(() => client.disconnect())),
   };
 }
 
@@ -76,6 +85,11 @@ async function connectRedis(url: string, log: Log): Promise<RedisClient> {
     commandTimeout: COMMAND_TIMEOUT_MS,
     retryStrategy: (attempt: number) => Math.min(attempt * 200, RETRY_AT_MOST_EVERY_MS),
   });
-  client.on('error', (error) => log.warn({ err: error }, 'Redis cannot be reached: each node counts requests by itself'));
+  let isAway = false;
+  client.on('ready', () => (isAway = false));
+  client.on('error', (error) => {
+    if (!isAway) log.warn({ err: error }, 'Redis cannot be reached: each node counts requests by itself');
+    isAway = true;
+  });
   return client;
 }

@@ -5,6 +5,7 @@ import type { Options, RateLimitInfo, Store } from 'express-rate-limit';
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { Config } from '../../platform/config.ts';
+import { translateDbError } from '../../platform/db/db-errors.ts';
 import { showStanding } from './answers.ts';
 import type { Standing } from './buckets.ts';
 import type { LimitStore } from './stores.ts';
@@ -89,7 +90,7 @@ function storeOf(limiter: RateLimiterAbstract): Store {
 async function consume(limiter: RateLimiterAbstract, key: string): Promise<Omit<Standing, 'limit'>> {
   const result = await limiter.consume(key).catch((reason: unknown) => {
     if (reason instanceof RateLimiterRes) return reason;
-    throw reason;
+    throw translateDbError(reason);
   });
   return { used: result.consumedPoints, resetMs: Math.max(result.msBeforeNext, 0) };
 }

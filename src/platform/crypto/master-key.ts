@@ -6,7 +6,7 @@ import path from 'node:path';
 export type MasterKey = { id: string; deriveKey: (purpose: string) => Buffer };
 
 /** The master keys this server knows: what is new is sealed with `current`, what is old opens with any of them. */
-export type Keyring = { current: MasterKey; find(id: string): MasterKey | null };
+export type Keyring = { current: MasterKey; others: readonly MasterKey[]; find(id: string): MasterKey | null };
 
 const KEY_TEXT = /^[\da-f]{64}$/i;
 const FILE_NAME = 'master.key';
@@ -14,9 +14,9 @@ const FILE_NAME = 'master.key';
 /** Reads TOKEN_MASTER_KEY: 64 hex digits, or while rotating a comma list of them with the newest first. */
 export function parseMasterKeys(text: string): Keyring {
   const keys = text.split(',').map((part) => masterKey(part.trim()));
-  const [current] = keys;
+  const [current, ...others] = keys;
   if (current === undefined) throw new Error('there is no master key');
-  return { current, find: (id) => keys.find((key) => key.id === id) ?? null };
+  return { current, others, find: (id) => keys.find((key) => key.id === id) ?? null };
 }
 
 /** The key text of an installation that was given none: made at the first start, kept in its data folder. */

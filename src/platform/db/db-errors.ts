@@ -3,8 +3,8 @@ import { AppError, unavailable, unprocessable } from '../http/errors.ts';
 type PgError = Error & { code?: string; constraint?: string };
 
 const REPEATABLE = new Set(['40001', '40P01']);
-// Class 08 (connection), operator intervention, and what Node says of a socket that went away.
-const LOST = new Set(['57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT']);
+// Class 08 (connection), operator intervention, a password that another node has just changed, what Node says of a socket that went away.
+const LOST = new Set(['57P01', '57P02', '57P03', '53300', '28P01', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT']);
 const LOST_WORDS = /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|not queryable/;
 
 /** True when the server or the connection went away, rather than a statement being wrong. */

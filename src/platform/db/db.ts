@@ -3,6 +3,7 @@ import type { Pool, PoolConfig } from 'pg';
 import type { Log } from '../log.ts';
 import { startListener } from './listener.ts';
 import type { Unlisten } from './listener.ts';
+import { roleClient } from './role-client.ts';
 import { rolePassword } from './roles.ts';
 import type { DbRoles } from './roles.ts';
 import { inTransaction } from './scope.ts';
@@ -30,11 +31,15 @@ export type Db = {
 export type DbOptions = {
   url: string;
   roles: DbRoles;
-  deriveKey: (purpose: string) => Buffer;
+  deriveKey: DeriveKey;
+  /** Of the other master keys that are known while they are rotated: another node may have set the passwords by one of them. */
+  otherKeys?: readonly DeriveKey[];
   log: Log;
   /** How many connections both pools may open together. */
   connections?: number;
 };
+
+type DeriveKey = (purpose: string) => Buffer;
 
 const STATEMENT_TIMEOUT_MS = 30_000;
 // Longer than the server's own limit: it strikes only when the connection itself has gone silent.
@@ -47,10 +52,11 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Opens the two pools and the listener. Nothing is connected before it is needed. */
-export function openDb({ url, roles, deriveKey, log, connections = 20 }: DbOptions): Db {
-  const login = (role: string, max: number): PoolConfig => ({
-    ...connectionFor(url, role, rolePassword(deriveKey, role)),
-    max,
+export function openDb({ url, roles, deriveKey, otherKeys = [], log, connections = 20 }: DbOptions): Db {
+  const clientOf = (role: string) =>
+    roleClient([deriveKey, ...otherKeys].map((key) => connectionFor(url, role, rolePassword(key, role)).connectionString));
+  const [AppClient, SystemClient] = [clientOf(roles.app), clientOf(roles.system)];
+  const settings: PoolConfig = {
     pipeline: true,
     types: columnTypes,
     application_name: 'waxwing',
@@ -60,16 +66,16 @@ export function openDb({ url, roles, deriveKey, log, connections = 20 }: DbOptio
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
-  });
-  const app = new pg.Pool(login(roles.app, Math.ceil(connections * APP_SHARE)));
-  const system = new pg.Pool(login(roles.system, Math.floor(connections * (1 - APP_SHARE))));
+  };
+  const app = new pg.Pool({ ...settings, Client: AppClient, max: Math.ceil(connections * APP_SHARE) });
+  const system = new pg.Pool({ ...settings, Client: SystemClient, max: Math.floor(connections * (1 - APP_SHARE)) });
   let closing = false;
   for (const pool of [app, system]) {
     pool.on('error', (error) => closing || log.warn({ err: error }, 'an idle database connection was lost'));
     // A connection that breaks while it is checked out rejects its statements; without a listener the same error would end the process.
     pool.on('connect', (client) => client.on('error', () => undefined));
   }
-  const listener = startListener({ connect: () => new pg.Client(login(roles.system, 1)), log });
+  const listener = startListener({ connect: () => new SystemClient(settings), log });
   return {
     inOrganization: (organizationId, work, scope) => inTransaction(app, beginScoped(organizationId, scope?.clientIds), work, scope),
     asSystem: (_reason, work, options) => inTransaction(system, 'begin', work, options),

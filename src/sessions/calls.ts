@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { ChannelError, openSandbox } from '../channels/channels.ts';
 import type { AlarmClock } from '../channels/channels.ts';
@@ -30,11 +31,27 @@ export type CallDeps = {
 
 // A call that comes right after a start waits for it for so long.
 const START_WITHIN_MS = 5_000;
+const MOVING = 'clients.moving';
+const MOVING_TRIES = 10;
+const MOVING_PAUSE_MS = 200;
 
 export type SessionCall = { caller: Caller; clientId: string; name: OperationName; input: unknown; credential: string; address: string };
 
-/** Does something with a client's living session, wherever it lives; the caller does not notice where that is. */
-export async function perform(deps: CallDeps, { caller, clientId, name, input, credential, address }: SessionCall): Promise<unknown> {
+/** Does something with a client's living session, wherever it lives; the caller does not notice where that is, nor that it moves. */
+export async function perform(deps: CallDeps, call: SessionCall): Promise<unknown> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await performOnce(deps, call);
+    } catch (error) {
+      // Nothing was done yet.
+      const again = error instanceof AppError && error.code === MOVING && tries < MOVING_TRIES;
+      if (!again) throw error;
+      await pause(MOVING_PAUSE_MS);
+    }
+  }
+}
+
+async function performOnce(deps: CallDeps, { caller, clientId, name, input, credential, address }: SessionCall): Promise<unknown> {
   const { db } = deps;
   const scope = { clientIds: caller.clientIds };
   const client = await db.inOrganization(caller.organizationId, (tx) => findClient(tx, clientId), scope);
@@ -89,7 +106,7 @@ async function performHere({ db }: CallDeps, session: Session, name: OperationNa
   return classified(() => operation(name).run(session.channel, input));
 }
 
-const moving = () => unavailable('clients.moving', 'The client is just going from one node to another; ask again.', 1);
+const moving = () => unavailable(MOVING, 'The client is just going from one node to another; ask again.', 1);
 
 const NOT_SENT_STATUS: Record<string, number> = {
   not_awaiting_scan: 409,

@@ -45,9 +45,11 @@ export function createNodeCalls({ key, now }: { key: Buffer; now: () => number }
       }).catch((cause: unknown) => {
         throw unavailable('clients.node_unreachable', 'The node that runs this client cannot be reached.', 5, cause);
       });
-      const content = (await answer.json()) as { result?: unknown; code?: string; status?: number; detail?: string };
+      const content = (await answer.json().catch(() => ({}))) as { result?: unknown; code?: string; status?: number; detail?: string };
       if (answer.ok) return content.result ?? undefined;
-      throw new AppError({ code: content.code ?? 'internal', status: content.status ?? 502, detail: content.detail ?? '' });
+      const { code = 'clients.node_failed', status = 502, detail = 'The node that runs this client gave no proper answer.' } = content;
+      const retryAfter = answer.headers.get('retry-after');
+      throw new AppError({ code, status, detail, headers: retryAfter === null ? {} : { 'Retry-After': retryAfter } });
     },
 
     /** True for a call that a node of this installation made just now, for the first time. */

@@ -20,7 +20,8 @@ type FoundationOptions = { config: Config; log: Log; onFailure: (error: Error) =
 
 /** What every room stands on: the data folder for this process alone, the master key, and a database of this version. */
 export async function openFoundation({ config, log, onFailure, roles, undo }: FoundationOptions): Promise<Foundation> {
-  const lock = await lockDataDir(config.dataDir);
+  const onLost = () => onFailure(new Error(`Another server took over ${config.dataDir}`));
+  const lock = await lockDataDir(config.dataDir, { onLost });
   undo.add('data folder lock', () => lock.release());
   const keyring = parseMasterKeys(config.masterKeys ?? (await loadOrCreateMasterKey(config.dataDir)));
   const { deriveKey } = keyring.current;

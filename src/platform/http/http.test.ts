@@ -58,6 +58,13 @@ describe('a body', () => {
     expect([answer.status, paths]).toEqual([422, ['channel', 'colour', 'name']]);
   });
 
+  it('that is nested too deeply, or holds half a surrogate pair, is refused with its place', async () => {
+    const deep = JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`);
+    expect((await api.post('/v1/clients', { name: 'a', channel: 'sandbox', settings: { a: deep } })).status).toBe(422);
+    const half = await api.post('/v1/clients', { name: 'a', channel: 'sandbox', settings: { a: '\ud800' } });
+    expect([half.status, half.body.errors[0].path]).toEqual([422, 'settings.a']);
+  });
+
   it('with NUL in a text that the database cannot hold is refused, not an error of ours', async () => {
     expect((await api.post('/v1/clients', { name: 'a\0b', channel: 'sandbox' })).status).toBe(422);
   });
@@ -82,9 +89,28 @@ describe('Idempotency-Key', () => {
     expect(answers.filter(({ status }) => status !== 201 && status !== 409)).toEqual([]);
   });
 
+  it('is taken by a route without a body, and for one path whatever its spelling', async () => {
+    const { id } = (await create('for-start', 'Start')).body;
+    const start = () => api.post(`/v1/clients/${id}/start`, undefined, { 'Idempotency-Key': 'start' });
+    expect([(await start()).status, (await start()).headers.get('idempotency-replayed')]).toEqual([200, 'true']);
+    const spellings = ['/v1/clients', '/v1/clients/', '/V1/clients'];
+    const body = { name: 'Once', channel: 'sandbox' };
+    const ids = await Promise.all(spellings.map(async (path) => (await api.post(path, body, { 'Idempotency-Key': 'spelt' })).body.id));
+    expect(new Set(ids).size).toBe(1);
+  });
+
   it('keeps nothing of a request that failed', async () => {
     expect((await create('late', '')).status).toBe(422);
     expect((await create('late', 'Late')).status).toBe(201);
+  });
+});
+
+describe('a path', () => {
+  it('that does not exist is 404 to a program, whatever it accepts', async () => {
+    for (const path of ['//v1/clients', '/vi/clients', '/V1/nothing', '/assets/gone.js', '/.env', '/INTERNAL/x']) {
+      const answer = await raw(path, { headers: { Accept: 'application/json, text/plain, */*' } });
+      expect([path, answer.status]).toEqual([path, 404]);
+    }
   });
 });
 

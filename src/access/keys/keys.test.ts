@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { seededRandom } from '../../platform/clock.ts';
 import { cloneDatabase } from '../../platform/testing/database.ts';
 import type { TestDatabase } from '../../platform/testing/database.ts';
 import { fakeClock } from '../../platform/testing/fake-clock.ts';
@@ -75,6 +76,23 @@ describe('an API key', () => {
     );
     expect(answers.map(statusAndCode)).toEqual(wrong.map(() => REFUSED));
     expect(new Set(answers.map(({ body }) => JSON.stringify({ ...body, requestId: '' }))).size).toBe(1);
+  });
+
+  it('is refused, and nothing breaks, for two hundred credentials that are none', async () => {
+    const { key } = await make();
+    const random = seededRandom(7);
+    const letter = () => String.fromCharCode(0x21 + Math.floor(random() * 0x5e));
+    const damaged = () => {
+      const at = Math.floor(random() * key.length);
+      return `${key.slice(0, at)}${letter()}${key.slice(at + Math.floor(random() * 3))}`;
+    };
+    const statuses = new Set<number>();
+    for (let index = 0; index < 200; index += 1) {
+      const text = index % 2 === 0 ? damaged() : Array.from({ length: 1 + Math.floor(random() * 90) }, letter).join('');
+      const header: Record<string, string> = index % 3 === 0 ? { Authorization: `Bearer ${text}` } : { 'X-Api-Key': text };
+      if (text !== key) statuses.add((await stranger(server.url).send('GET', '/v1/auth/me', undefined, header)).status);
+    }
+    expect([...statuses]).toEqual([401]);
   });
 
   it('can do what its maker can do today, and no more than its scopes', async () => {

@@ -131,7 +131,7 @@ describe('the set-up script', () => {
     await letNpmFinish();
     await setUp({ NODE_ENV: 'production', npm_config_omit: 'dev' }).ended;
     const [begin] = await npmSaid();
-    expect(begin?.args).toEqual(expect.arrayContaining(['ci', '--include=dev']));
+    expect(begin?.args).toEqual(expect.arrayContaining(['ci', '--include=dev', '--include=optional']));
     expect(begin?.env).toMatchObject({ PUPPETEER_SKIP_DOWNLOAD: '1' });
   });
 
@@ -183,6 +183,16 @@ describe('the set-up script', () => {
   });
 
   it('ends npm too when it is told to end', async () => {
+    const stopped = setUp();
+    await until(async () => (await words()).length === 1);
+    stopped.child.kill('SIGTERM');
+    expect((await stopped.ended).code).toBe(143);
+    const [begin] = await npmSaid();
+    expect(() => process.kill(begin?.pid ?? 0, 0)).toThrow('ESRCH');
+  });
+
+  it('does not wait for an npm that first takes its work back', async () => {
+    await writeFile(join(root, 'npm', 'npm-cli.js'), `process.on('SIGTERM', () => undefined);\n${NPM}`);
     const stopped = setUp();
     await until(async () => (await words()).length === 1);
     stopped.child.kill('SIGTERM');

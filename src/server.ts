@@ -65,7 +65,6 @@ async function startParts(
   undo: Undoing,
 ) {
   const { db, keyring } = await openFoundation({ config, log, onFailure, roles, undo });
-  const { deriveKey } = keyring.current;
   const metrics = createMetrics();
   const secrets = await openSecretStore(config, keyring);
   const node = await registerNode({ db, log, dataDir: config.dataDir, node: { url: config.nodeUrl, role: config.role, version } });
@@ -88,7 +87,7 @@ async function startParts(
     publish,
     nodeId: node.id,
     sessionsDir,
-    deriveKey,
+    keyring,
     authenticate,
   });
 

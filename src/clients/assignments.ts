@@ -3,15 +3,23 @@ import type { Db, Tx } from '../platform/db/db.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { notFound, unprocessable } from '../platform/http/errors.ts';
 import type { OwnCall } from '../platform/http/route.ts';
-import { countLivingClients, findAssignedClientIds, lockUser, replaceAssignments, userExists } from './clients.sql.ts';
+import {
+  countLivingClients,
+  findAssignedClientIds,
+  findClientIdsOfKeyMaker,
+  lockUser,
+  replaceAssignments,
+  userExists,
+} from './clients.sql.ts';
 
 const SEE_EVERYTHING = new Set(['admin', 'manager']);
 
-/** Narrows a caller to the clients it may use: a key to those it names, an agent or viewer to those assigned to them. */
+/** Narrows a caller to the clients it may use: a key to those it names, an agent or viewer (and their keys) to those assigned to them. */
 export async function clientScope(db: Db, caller: Caller): Promise<Caller> {
-  if (caller.userId === null || SEE_EVERYTHING.has(caller.role)) return caller;
-  const { userId } = caller;
-  const clientIds = await db.asSystem('client assignments', (tx) => findAssignedClientIds(tx, userId), { single: true });
+  if (caller.clientIds !== null || SEE_EVERYTHING.has(caller.role)) return caller;
+  const { userId, actor } = caller;
+  const find = (tx: Tx) => (userId === null ? findClientIdsOfKeyMaker(tx, actor.id) : findAssignedClientIds(tx, userId));
+  const clientIds = await db.asSystem('client assignments', find, { single: true });
   return { ...caller, clientIds };
 }
 

@@ -160,6 +160,15 @@ export async function findAssignedClientIds(tx: Tx, userId: string): Promise<str
   );
 }
 
+/** What an API key that names no clients may use: what the person may who made it. */
+export async function findClientIdsOfKeyMaker(tx: Tx, apiKeyId: string): Promise<string[]> {
+  const rows = await tx.query<{ clientId: string }>(
+    'select c.client_id from api_keys k join user_clients c on c.user_id = k.created_by where k.id = $1 order by c.client_id',
+    [apiKeyId],
+  );
+  return rows.map(({ clientId }) => clientId);
+}
+
 export async function replaceAssignments(tx: Tx, userId: string, clientIds: readonly string[]): Promise<void> {
   await tx.execute('delete from user_clients where user_id = $1', [userId]);
   await tx.execute('insert into user_clients (user_id, client_id) select $1, unnest($2::uuid[])', [userId, clientIds]);

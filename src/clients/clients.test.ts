@@ -74,7 +74,7 @@ describe('clients', () => {
       stranger.get(`/v1/clients/${id}/history`),
       stranger.post(`/v1/clients/${id}/sandbox/scan`, {}),
     ]);
-    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(6).fill([404, 'clients.not_found']));
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(answers.map(() => [404, 'clients.not_found']));
   });
 
   it('that were created twice with one key are one', async () => {

@@ -5,10 +5,10 @@ import { z } from 'zod';
 export const PhoneNumber = z
   .string()
   .max(64)
-  .transform((written, context) => {
+  .transform((written, context): string => {
     const digits = written.replaceAll(/[\s().+-]/g, '');
     const number = /^\d{5,15}$/.test(digits) ? parsePhoneNumberFromString(`+${digits}`) : undefined;
-    if (number?.isPossible()) return number.number as string;
+    if (number?.isPossible()) return number.number;
     context.addIssue({ code: 'custom', message: 'This is not a possible phone number; write it with its country code, as +15551230001.' });
     return z.NEVER;
   });

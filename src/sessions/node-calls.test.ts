@@ -34,20 +34,20 @@ afterEach(() => {
 });
 
 async function signed(key = KEY): Promise<{ headers: IncomingHttpHeaders; body: string }> {
-  await createNodeCalls({ key, now }).call(url, 'secret', { clientId: 'c', operation: 'sandboxScan', input: {}, address: '::1' });
+  await createNodeCalls({ keys: [key], now }).call(url, 'secret', { clientId: 'c', operation: 'sandboxScan', input: {}, address: '::1' });
   return got as NonNullable<typeof got>;
 }
 
 describe('a call between nodes', () => {
   it('is recognised once', async () => {
     const { headers, body } = await signed();
-    const other = createNodeCalls({ key: KEY, now });
+    const other = createNodeCalls({ keys: [KEY], now });
     expect([other.verify(headers, 'secret', body), other.verify(headers, 'secret', body)]).toEqual([true, false]);
   });
 
   it('is refused with another credential, body, time or nonce, and when it was signed with another key', async () => {
     const { headers, body } = await signed();
-    const other = createNodeCalls({ key: KEY, now });
+    const other = createNodeCalls({ keys: [KEY], now });
     const wrong: [IncomingHttpHeaders, string, string][] = [
       [headers, 'other', body],
       [headers, 'secret', body.replace('sandboxScan', 'leaveGroup')],
@@ -65,12 +65,12 @@ describe('a call between nodes', () => {
       clock = START;
       const { headers, body } = await signed();
       clock = START + skew;
-      expect(createNodeCalls({ key: KEY, now }).verify(headers, 'secret', body)).toBe(false);
+      expect(createNodeCalls({ keys: [KEY], now }).verify(headers, 'secret', body)).toBe(false);
     }
   });
 
   it('gives the result, or nothing', async () => {
-    const calls = createNodeCalls({ key: KEY, now });
+    const calls = createNodeCalls({ keys: [KEY], now });
     expect(await calls.call(url, 'secret', {})).toEqual({ fine: true });
     answer.body = JSON.stringify({ result: null });
     expect(await calls.call(url, 'secret', {})).toBeUndefined();
@@ -82,7 +82,7 @@ describe('a call between nodes', () => {
       headers: { 'Retry-After': '7' },
       body: JSON.stringify({ code: 'clients.moving', status: 503, detail: 'Wait.' }),
     };
-    await expect(createNodeCalls({ key: KEY, now }).call(url, 'secret', {})).rejects.toMatchObject({
+    await expect(createNodeCalls({ keys: [KEY], now }).call(url, 'secret', {})).rejects.toMatchObject({
       code: 'clients.moving',
       status: 503,
       detail: 'Wait.',
@@ -92,15 +92,21 @@ describe('a call between nodes', () => {
 
   it('says when the other node gives no proper answer, or none', async () => {
     answer = { status: 502, body: '<html>' };
-    await expect(createNodeCalls({ key: KEY, now }).call(url, 'secret', {})).rejects.toMatchObject({
+    await expect(createNodeCalls({ keys: [KEY], now }).call(url, 'secret', {})).rejects.toMatchObject({
       code: 'clients.node_failed',
       status: 502,
     });
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    await expect(createNodeCalls({ key: KEY, now }).call(url, 'secret', {})).rejects.toMatchObject({
+    await expect(createNodeCalls({ keys: [KEY], now }).call(url, 'secret', {})).rejects.toMatchObject({
       code: 'clients.node_unreachable',
       status: 503,
     });
   });
+});
+
+it('verifies what a node signs that has not changed its master key yet', async () => {
+  const old = Buffer.alloc(32, 7);
+  const { headers, body } = await signed(old);
+  expect(createNodeCalls({ keys: [KEY, old], now }).verify(headers, 'secret', body)).toBe(true);
 });

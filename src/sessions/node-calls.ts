@@ -16,11 +16,14 @@ const SIGNATURE_HEADER = 'x-waxwing-signature';
 const TOLERANCE_MS = 60_000;
 const TIMEOUT_MS = 60_000;
 
-/** Signs over method, path, body, time, nonce and the caller's credential, with a key that only nodes of this installation can derive. */
-export function createNodeCalls({ key, now }: { key: Buffer; now: () => number }) {
+/**
+ * Signs over method, path, body, time, nonce and the caller's credential, with a key that only nodes of this installation can
+ * derive. The first key signs; any of them verifies, because nodes change their master key one after the other.
+ */
+export function createNodeCalls({ keys, now }: { keys: readonly [Buffer, ...Buffer[]]; now: () => number }) {
   const seen = new LRUCache<string, true>({ max: 100_000, ttl: 2 * TOLERANCE_MS });
 
-  const sign = (time: string, nonce: string, credential: string, body: string) =>
+  const sign = (key: Buffer, time: string, nonce: string, credential: string, body: string) =>
     hmac(key, ['POST', NODE_CALL_PATH, sha256(body), time, nonce, sha256(credential)].join('\n')).toString('hex');
 
   return {
@@ -34,7 +37,7 @@ export function createNodeCalls({ key, now }: { key: Buffer; now: () => number }
         Authorization: `Bearer ${credential}`,
         [TIME_HEADER]: time,
         [NONCE_HEADER]: nonce,
-        [SIGNATURE_HEADER]: sign(time, nonce, credential, body),
+        [SIGNATURE_HEADER]: sign(keys[0], time, nonce, credential, body),
       };
       const answer = await fetch(nodeUrl + NODE_CALL_PATH, {
         method: 'POST',
@@ -55,7 +58,8 @@ export function createNodeCalls({ key, now }: { key: Buffer; now: () => number }
     /** True for a call that a node of this installation made just now, for the first time. */
     verify(headers: IncomingHttpHeaders, credential: string, body: string): boolean {
       const [time, nonce, signature] = [TIME_HEADER, NONCE_HEADER, SIGNATURE_HEADER].map((name) => [headers[name] ?? ''].flat().join());
-      if (!equalSecrets(signature as string, sign(time as string, nonce as string, credential, body))) return false;
+      const fits = (key: Buffer) => equalSecrets(signature as string, sign(key, time as string, nonce as string, credential, body));
+      if (!keys.some(fits)) return false;
       if (Math.abs(now() - Number(time)) > TOLERANCE_MS || seen.has(nonce as string)) return false;
       seen.set(nonce as string, true);
       return true;

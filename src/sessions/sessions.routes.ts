@@ -146,6 +146,7 @@ export function nodeCallRoutes(deps: CallDeps): Route[] {
     allow: 'public',
     unlimited: true,
     hidden: true,
+    anyText: true,
     summary: 'Calls between nodes',
     body: NodeCall,
     answer: z.object({ result: z.unknown() }),

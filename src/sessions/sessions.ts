@@ -1,6 +1,7 @@
 import { channelKinds, createAlarmClock } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
 import type { Clock, Random } from '../platform/clock.ts';
+import type { Keyring } from '../platform/crypto/master-key.ts';
 import type { Db } from '../platform/db/db.ts';
 import type { Route } from '../platform/http/route.ts';
 import type { Log } from '../platform/log.ts';
@@ -31,7 +32,7 @@ type SessionsOptions = {
   publish: Publish;
   nodeId: string;
   sessionsDir: string;
-  deriveKey: (purpose: string) => Buffer;
+  keyring: Keyring;
   authenticate: CallDeps['authenticate'];
 };
 
@@ -45,7 +46,7 @@ export function createSessions({
   publish,
   nodeId,
   sessionsDir,
-  deriveKey,
+  keyring,
   authenticate,
 }: SessionsOptions): Sessions {
   metrics.gauge({ name: 'sessions', help: 'Clients that this node runs, by state', labels: ['state'] }, async (gauge) => {
@@ -55,7 +56,8 @@ export function createSessions({
     for (const { state, count } of states) gauge.set({ state }, count);
   });
   const alarms = createAlarmClock(clock, log);
-  const nodeCalls = createNodeCalls({ key: deriveKey('node calls'), now: () => clock.now().getTime() });
+  const keys = [keyring.current.deriveKey('node calls'), ...keyring.others.map((key) => key.deriveKey('node calls'))] as const;
+  const nodeCalls = createNodeCalls({ keys, now: () => clock.now().getTime() });
   let supervisor: Supervisor | null = null;
   const calls: CallDeps = {
     db,

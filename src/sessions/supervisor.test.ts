@@ -265,7 +265,7 @@ async function starting(): Promise<string> {
 /** A call as another node would pass it on, whoever holds the client. */
 function callNode(clientId: string, operation: string, input: object): Promise<unknown> {
   const key = parseMasterKeys(TEST_KEY).current.deriveKey('node calls');
-  return createNodeCalls({ key, now: Date.now }).call(server.url, token, { clientId, operation, input, address: '127.0.0.1' });
+  return createNodeCalls({ keys: [key], now: Date.now }).call(server.url, token, { clientId, operation, input, address: '127.0.0.1' });
 }
 
 async function addNode(heartbeatAt: string): Promise<string> {

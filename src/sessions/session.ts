@@ -93,6 +93,7 @@ export class Session {
 
   /** The lease is gone: only what runs here is let go, and nothing is said about the client any more. */
   abandon(): Promise<void> {
+    if (!this.#ending) this.#log.warn('the lease was lost: the session is let go');
     return this.#end(null);
   }
 

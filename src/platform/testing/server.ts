@@ -13,7 +13,7 @@ import type { TestDatabase } from './database.ts';
 export type TestServer = RunningServer & { database: TestDatabase; dataDir: string };
 export type TestServerOptions = { env?: Environment; database?: TestDatabase } & Partial<Omit<ServerOptions, 'config'>>;
 
-const NO_LIMITS = Object.fromEntries(
+export const NO_LIMITS = Object.fromEntries(
   Object.values(SETTINGS.limits)
     .filter(({ env }) => env.startsWith('LIMIT_'))
     .map(({ env }) => [env, '1000000']),

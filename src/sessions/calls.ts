@@ -11,6 +11,7 @@ import type { Log } from '../platform/log.ts';
 import { NODE_DEAD_AFTER_SECONDS } from '../platform/nodes.ts';
 import { settlesWithin } from '../platform/queue/patience.ts';
 import { LeaseLost, underLease } from './lease.ts';
+import { BAD_SIGNATURE } from './node-calls.ts';
 import type { NodeCalls } from './node-calls.ts';
 import { operation, OPERATIONS } from './operations.ts';
 import type { OperationName } from './operations.ts';
@@ -77,8 +78,7 @@ export async function performForNode(
   body: { clientId: string; operation: string; input: unknown; address: string },
 ): Promise<unknown> {
   const credential = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
-  if (!deps.nodeCalls.verify(headers, credential, JSON.stringify(body)))
-    throw unauthorized('nodes.bad_signature', 'This is for nodes only.');
+  if (!deps.nodeCalls.verify(headers, credential, JSON.stringify(body))) throw unauthorized(BAD_SIGNATURE, 'This is for nodes only.');
   if (!Object.hasOwn(OPERATIONS, body.operation)) throw badRequest('nodes.unknown_operation', 'This node does not know that operation.');
   const name = body.operation as OperationName;
   const caller = await deps.authenticate(credential, body.address);

@@ -9,6 +9,8 @@ export const NODE_CALL_PATH = '/internal/session-calls';
 
 export type SignedHeaders = { time: string; nonce: string; signature: string };
 
+export const BAD_SIGNATURE = 'nodes.bad_signature';
+
 const TIME_HEADER = 'x-waxwing-time';
 const NONCE_HEADER = 'x-waxwing-nonce';
 const SIGNATURE_HEADER = 'x-waxwing-signature';
@@ -45,12 +47,15 @@ export function createNodeCalls({ keys, now }: { keys: readonly [Buffer, ...Buff
         body,
         signal: AbortSignal.timeout(TIMEOUT_MS),
         redirect: 'error',
-      }).catch((cause: unknown) => {
+      }).catch((cause: Error) => {
+        if (cause.name === 'TimeoutError') throw timedOut(cause);
         throw unavailable('clients.node_unreachable', 'The node that runs this client cannot be reached.', 5, cause);
       });
       const content = (await answer.json().catch(() => ({}))) as { result?: unknown; code?: string; status?: number; detail?: string };
       if (answer.ok) return content.result ?? undefined;
-      const { code = 'clients.node_failed', status = 502, detail = 'The node that runs this client gave no proper answer.' } = content;
+      const { code, status, detail } = content;
+      // A refusal that is not for the caller's credential: the clocks of the nodes differ by more than is tolerated, or their keys.
+      if (!code || !status || !detail || code === BAD_SIGNATURE) throw failed(code ?? `status ${answer.status}`);
       const retryAfter = answer.headers.get('retry-after');
       throw new AppError({ code, status, detail, headers: retryAfter === null ? {} : { 'Retry-After': retryAfter } });
     },
@@ -66,6 +71,16 @@ export function createNodeCalls({ keys, now }: { keys: readonly [Buffer, ...Buff
     },
   };
 }
+
+const timedOut = (cause: Error) =>
+  new AppError({
+    code: 'clients.node_timed_out',
+    status: 504,
+    detail: 'The node that runs this client gave no answer; it may have done it.',
+    cause,
+  });
+const failed = (how: string) =>
+  new AppError({ code: 'clients.node_failed', status: 502, detail: `The node that runs this client gave no proper answer: ${how}.` });
 
 export type NodeCalls = ReturnType<typeof createNodeCalls>;
 

@@ -209,6 +209,24 @@ describe('two servers on one database', () => {
     expect(await stopWatching()).toEqual([]);
   });
 
+  it('lose every connection to the database again and again, and nothing is stuck afterwards', async () => {
+    process.stdout.write(`note: SEED=${seed}\n`);
+    stopWatching = watchHolders();
+    const ids = await linked(apiOf(node(0)), 30);
+    const over = new AbortController();
+    const wishing = [0, 1].map(() => wishAtRandom(ids, over.signal));
+    for (let moment = 0; moment < 60; moment += 1) {
+      await pause(random() * 400);
+      await admin.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      );
+    }
+    over.abort();
+    await Promise.all(wishing);
+    await until(async () => (await unsettled()).length === 0, 90_000).catch(async () => expect(await unsettled()).toEqual([]));
+    expect(await stopWatching()).toEqual([]);
+  });
+
   it('are killed and stopped thirty times while fifty clients start, link and log out, and nothing is stuck afterwards', async () => {
     process.stdout.write(`note: SEED=${seed}\n`);
     stopWatching = watchHolders();

@@ -7,7 +7,7 @@ import { roleClient } from './role-client.ts';
 import { rolePassword } from './roles.ts';
 import type { DbRoles } from './roles.ts';
 import { inTransaction } from './scope.ts';
-import type { TransactionOptions, Tx } from './scope.ts';
+import type { SetScope, TransactionOptions, Tx } from './scope.ts';
 import { columnTypes } from './types.ts';
 
 export type { Tx } from './scope.ts';
@@ -77,8 +77,8 @@ export function openDb({ url, roles, deriveKey, otherKeys = [], log, connections
   }
   const listener = startListener({ connect: () => new SystemClient(settings), log });
   return {
-    inOrganization: (organizationId, work, scope) => inTransaction(app, beginScoped(organizationId, scope?.clientIds), work, scope),
-    asSystem: (_reason, work, options) => inTransaction(system, 'begin', work, options),
+    inOrganization: (organizationId, work, scope) => inTransaction(app, scopeOf(organizationId, scope?.clientIds), work, scope),
+    asSystem: (_reason, work, options) => inTransaction(system, null, work, options),
     listen: listener.listen,
     systemPool: system,
     waiting: () => app.waitingCount + system.waitingCount,
@@ -98,13 +98,17 @@ export function connectionFor(url: string, user: string, password: string): { co
   return { connectionString: target.href };
 }
 
-/** One round trip opens the transaction and sets whose rows it may touch; both end with the transaction. */
-function beginScoped(organizationId: string, clientIds: readonly string[] | null | undefined): string {
+/** A statement of its own, planned once for each connection; what it sets ends with the transaction. */
+function scopeOf(organizationId: string, clientIds: readonly string[] | null | undefined): SetScope {
   const clients = clientIds ? `{${clientIds.map(checkedId).join(',')}}` : '';
-  return `begin; select set_config('app.organization_id', '${checkedId(organizationId)}', true), set_config('app.client_ids', '${clients}', true)`;
+  return {
+    name: 'scope',
+    text: `select set_config('app.organization_id', $1, true), set_config('app.client_ids', $2, true)`,
+    values: [checkedId(organizationId), clients],
+  };
 }
 
-// These ids go into the statement's text (a simple query takes no parameters), so nothing but a UUID may pass.
+// An id that is none would make every policy fail in the middle of the work.
 function checkedId(id: string): string {
   if (!UUID.test(id)) throw new Error('An organisation or client id is not a UUID');
   return id;

@@ -23,17 +23,20 @@ export type TransactionOptions = {
 const MAX_TRIES = 4;
 const FIRST_PAUSE_MS = 20;
 
-/** Runs work between `begin` (which also sets the scope) and commit; whatever fails rolls everything back. */
+/** The statement that says whose rows the transaction may touch, or null for the system role, which needs none. */
+export type SetScope = QueryConfig | null;
+
+/** Runs work between begin (with the scope) and commit; whatever fails rolls everything back. */
 export async function inTransaction<T>(
   pool: Pool,
-  begin: string,
+  scope: SetScope,
   work: (tx: Tx) => Promise<T>,
   { repeatable = false, single = false }: TransactionOptions = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const progress = { worked: false, committing: false };
     try {
-      return await (single ? runSingle(pool, work, progress) : attemptOnce(pool, begin, work, progress));
+      return await (single ? runSingle(pool, work, progress) : attemptOnce(pool, scope, work, progress));
     } catch (error) {
       const untouched = !progress.worked && isLostConnection(error);
       const again = untouched || (repeatable && !progress.committing && isRepeatable(error));
@@ -46,14 +49,14 @@ export async function inTransaction<T>(
 
 type Progress = { worked: boolean; committing: boolean };
 
-async function attemptOnce<T>(pool: Pool, begin: string, work: (tx: Tx) => Promise<T>, progress: Progress): Promise<T> {
+async function attemptOnce<T>(pool: Pool, scope: SetScope, work: (tx: Tx) => Promise<T>, progress: Progress): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   const tx = openTx(client);
   // Not awaited: the connection is pipelined, so the work's first statement leaves in the same packet.
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
   stream.cork();
-  const begun = client.query(begin);
+  const begun = begin(client, scope);
   process.nextTick(() => stream.uncork());
   begun.then(
     () => (progress.worked = true),
@@ -75,6 +78,11 @@ async function attemptOnce<T>(pool: Pool, begin: string, work: (tx: Tx) => Promi
   } finally {
     client.release(broken);
   }
+}
+
+function begin(client: PoolClient, scope: SetScope): Promise<unknown> {
+  const begun = client.query('begin');
+  return scope ? Promise.all([begun, client.query(scope)]) : begun;
 }
 
 async function runSingle<T>(pool: Pool, work: (tx: Tx) => Promise<T>, progress: Progress): Promise<T> {
@@ -106,7 +114,7 @@ function openTx(client: PoolClient, statements = Infinity): Tx & { close(): void
     if (!open) throw new Error('A statement was sent after its transaction had ended');
     if (left === 0) throw new Error('A single-statement transaction sent a second statement');
     left -= 1;
-    const config: QueryConfig & { rowMode: 'array' } = { name: values ? statementName(text) : undefined, text, values, rowMode: 'array' };
+    const config: QueryConfig & { rowMode: 'array' } = { name: statementName(text), text, values, rowMode: 'array' };
     return client.query<unknown[]>(config);
   };
   const query = async <Row>(text: string, values?: unknown[]): Promise<Row[]> => {

@@ -97,7 +97,7 @@ describe('a call between nodes', () => {
       status: 502,
     });
     answer = { status: 401, body: JSON.stringify({ code: 'nodes.bad_signature', status: 401, detail: 'This is for nodes only.' }) };
-    await expect(createNodeCalls({ key: KEY, now }).call(url, 'secret', {})).rejects.toMatchObject({
+    await expect(createNodeCalls({ keys: [KEY], now }).call(url, 'secret', {})).rejects.toMatchObject({
       code: 'clients.node_failed',
       status: 502,
     });

@@ -283,7 +283,7 @@ const hello = { from: '+15557770001', type: 'text', text: { body: 'Hello' } };
 /** A call as one node passes it on to another, whoever holds the client. */
 function callNode({ url }: ServerProcess, clientId: string): Promise<unknown> {
   const key = parseMasterKeys(TEST_KEY).current.deriveKey('node calls');
-  const calls = createNodeCalls({ key, now: Date.now });
+  const calls = createNodeCalls({ keys: [key], now: Date.now });
   return calls.call(url, token, { clientId, operation: 'sandboxReceive', input: hello, address: '127.0.0.1' });
 }
 

@@ -19,12 +19,13 @@ try {
   const { accessToken } = await waxwing.register();
   const headers = { Authorization: `Bearer ${accessToken}` };
   const post = (path, body = {}) => waxwing.post(path, body, headers);
-  const emptyBytes = await memoryOf(waxwing.pid);
 
   const ids = await each(
     Array.from({ length: CLIENTS }),
     async (_, index) => (await post('/v1/clients', { name: `Number ${index}`, channel: 'sandbox' })).id,
   );
+  await pause(5_000);
+  const emptyBytes = await memoryOf(waxwing.pid);
   const began = performance.now();
   await each(ids, (id) => post(`/v1/clients/${id}/start`));
   await reached('awaiting_scan', CLIENTS);

@@ -43,10 +43,11 @@ function readConfig(): Config {
 
 /** A log that nobody takes any more (a closed terminal, a full disk) is no reason to stop. */
 function openLog({ logLevel }: Config) {
-  const destination = pino.destination({ dest: 1, sync: true, maxLength: UNWRITTEN_LOG_BYTES });
-  destination.on('error', () => undefined);
+  const lines = pino.destination({ dest: 1, sync: true, maxLength: UNWRITTEN_LOG_BYTES });
+  lines.on('error', () => undefined);
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  return createLog({ level: logLevel, destination });
+  // Do NOT pass `lines` itself: pino then flushes it after a fatal line, and on a full disk that tries for ever.
+  return createLog({ level: logLevel, destination: { write: (line) => void lines.write(line) } });
 }
 
 async function welcome({ url, db, setupCode }: RunningServer): Promise<void> {

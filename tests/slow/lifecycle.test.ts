@@ -156,8 +156,8 @@ describeOnLinux('a full disk', () => {
     closeSync(full);
     const isReady = () => fetch(`http://127.0.0.1:${port}/health/ready`).then(({ status }) => status === 200);
     await until(() => isReady().catch(() => false));
-    const api = openApi({ url: `http://127.0.0.1:${port}` });
-    for (let count = 0; count < 5; count += 1) expect((await api.get('/v1/nothing')).status).toBe(404);
+    // The greeting follows some time after the first answer, and cannot be waited for where it cannot be written.
+    await pause(1_500);
     server.signal('SIGTERM');
     expect(await wholeEnding(server)).toEqual(ORDERLY);
   });

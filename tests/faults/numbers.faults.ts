@@ -256,7 +256,8 @@ describe('two servers on one database', () => {
     await until(async () => (await rows()).every(({ state }) => state === 'awaiting_scan' || state === 'ready'), 60_000);
     for (const { id, state } of await rows()) if (state === 'awaiting_scan') await api.post(`/v1/clients/${id}/sandbox/scan`, {});
     await all(left, 'ready', 60_000);
-    const [stay = [], go = []] = [left.slice(0, 25), left.slice(25)];
+    const stay = left.slice(0, 25);
+    const go = left.slice(25);
     await Promise.all(go.map((id) => api.post(`/v1/clients/${id}/logout`)));
     await until(
       async () => (await rows()).every((row) => row.state === (go.includes(row.id) ? 'stopped' : 'ready') && row.unlink === ''),

@@ -75,7 +75,11 @@ export async function emptyDatabase(): Promise<TestDatabase> {
   const run = async (statement: string) => {
     const admin = new Client({ connectionString: adminUrl });
     await admin.connect();
-    await admin.query(statement).finally(() => admin.end());
+    try {
+      await admin.query(statement);
+    } finally {
+      await admin.end();
+    }
   };
   await run(`create database ${name}`);
   return { url: withDatabase(adminUrl, name), drop: () => run(`drop database if exists ${name} with (force)`) };

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -13,6 +13,8 @@ let root: string;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'waxwing-operator-'));
+  // Run by root, the database works as another account, and would else be put where nobody clears it away.
+  await chmod(root, 0o755);
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 

@@ -205,10 +205,10 @@ describe('wishes that change', () => {
   });
 
   it('storms of them end in what was wished last', async () => {
-    const ids = await Promise.all(Array.from({ length: 8 }, () => numbers.created()));
+    // At the pace of real codes: fast ones run out before the storm is over.
+    const ids = await Promise.all(Array.from({ length: 8 }, () => numbers.created({ speed: 1 })));
     const wishes = ['start', 'stop', 'restart', 'logout', 'start', 'restart', 'logout', 'stop', 'start'];
     for (const wish of wishes) await Promise.all(ids.map((id) => numbers.ask(id, wish)));
-    await Promise.all(ids.map((id) => numbers.faults(id, { speed: 1 })));
     const settled = { state: 'awaiting_scan', unlink: null, leaseNode: server.nodeId, phoneNumber: null };
     await until(async () => {
       const rows = await Promise.all(ids.map((id) => numbers.row(id)));

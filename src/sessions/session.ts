@@ -163,8 +163,10 @@ export class Session {
   }
 
   async #giveUpLink(): Promise<void> {
+    const mayBeLinked = !this.#launch && (await this.#mayBeLinked());
+    // A start that was under way may have launched it in this moment; then its events go there, and none would come here.
     if (this.#launch) await this.#launch.catch(nothing);
-    else if (await this.#mayBeLinked()) await this.#connectBriefly();
+    else if (mayBeLinked) await this.#connectBriefly();
     this.#linkGone = true;
     await this.channel.logout();
   }

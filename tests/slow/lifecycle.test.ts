@@ -73,6 +73,7 @@ describe('a server process', () => {
     const server = start();
     const url = await server.url;
     expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'ready', database: 'ok' });
+    expect(await (await fetch(`${url}/`)).text()).toMatch(/^<!doctype html>/);
     expect(processesOf(root).length).toBeGreaterThan(process.platform === 'linux' ? 1 : -1);
     const before = performance.now();
     server.signal('SIGTERM');

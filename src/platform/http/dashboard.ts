@@ -9,8 +9,9 @@ export function serveDashboard(dir: string): Router {
   router.use('/assets', express.static(join(dir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: true }));
   router.use(express.static(dir, { index: false, maxAge: '1h' }));
   router.get('/{*path}', (request, response, next) => {
-    // A program that takes anything is told 404; only a browser asks for a page by its name.
-    if (NO_PAGES.test(request.path) || !request.get('accept')?.includes('text/html')) return next();
+    // A program that takes anything is told 404, except at the front door; only a browser asks for a page by its name.
+    const isPage = request.path === '/' || request.get('accept')?.includes('text/html');
+    if (!isPage || NO_PAGES.test(request.path)) return next();
     response.sendFile(join(dir, 'index.html'), { headers: { 'Cache-Control': 'no-cache' } }, (error) => error && next(error));
   });
   return router;

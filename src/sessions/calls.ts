@@ -9,7 +9,6 @@ import type { Caller } from '../platform/http/caller.ts';
 import { AppError, badRequest, conflict, forbidden, notFound, unauthorized, unavailable } from '../platform/http/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { NODE_DEAD_AFTER_SECONDS } from '../platform/nodes.ts';
-import { settlesWithin } from '../platform/queue/patience.ts';
 import { LeaseLost, underLease } from './lease.ts';
 import { BAD_SIGNATURE } from './node-calls.ts';
 import type { NodeCalls } from './node-calls.ts';
@@ -30,22 +29,22 @@ export type CallDeps = {
   authenticate: (credential: string, address: string) => Promise<Caller>;
 };
 
-// A call that comes right after a start waits for it for so long.
-const START_WITHIN_MS = 5_000;
+// A call that comes right after a start, or while the client goes to another node, waits for so long.
+const PATIENCE_MS = 5_000;
 const MOVING = 'clients.moving';
-const MOVING_TRIES = 10;
-const MOVING_PAUSE_MS = 200;
+const MOVING_PAUSE_MS = 100;
 
 export type SessionCall = { caller: Caller; clientId: string; name: OperationName; input: unknown; credential: string; address: string };
 
 /** Does something with a client's living session, wherever it lives; the caller does not notice where that is, nor that it moves. */
 export async function perform(deps: CallDeps, call: SessionCall): Promise<unknown> {
-  for (let tries = 1; ; tries += 1) {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
     try {
       return await performOnce(deps, call);
     } catch (error) {
       // Nothing was done yet.
-      const again = error instanceof AppError && error.code === MOVING && tries < MOVING_TRIES;
+      const again = error instanceof AppError && error.code === MOVING && performance.now() < deadline;
       if (!again) throw error;
       await pause(MOVING_PAUSE_MS);
     }
@@ -67,8 +66,11 @@ async function performOnce(deps: CallDeps, { caller, clientId, name, input, cred
   if (holder) throw moving();
   const { idle } = operation(name);
   if (!idle) throw conflict('clients.not_running', `This needs a running client; it is ${client.state}.`);
-  const store = idleStore(db, { clientId, organizationId: client.organizationId });
-  return classified(async () => idle(await openSandbox({ store, clock: deps.clock, random: deps.random, log: deps.log }), input));
+  const { organizationId, fence } = client;
+  return whileHeld(async () => {
+    const store = idleStore(db, { clientId, organizationId, fence });
+    return idle(await openSandbox({ store, clock: deps.clock, random: deps.random, log: deps.log }), input);
+  });
 }
 
 /** A call that another node passed on: signed by a node, and authorised anew with the caller's own credential. */
@@ -95,18 +97,26 @@ export async function performForNode(
 
 /** A node that was away for a while may have lost the client without knowing it yet. */
 async function performHere({ db }: CallDeps, session: Session, name: OperationName, input: unknown): Promise<unknown> {
-  await settlesWithin(session.started(), START_WITHIN_MS);
-  try {
+  if (!(await session.isUp(PATIENCE_MS))) throw moving();
+  return whileHeld(async () => {
     await underLease(db, session.lease, async () => undefined);
-  } catch (error) {
-    if (!(error instanceof LeaseLost)) throw error;
-    void session.abandon();
-    throw moving();
-  }
-  return classified(() => operation(name).run(session.channel, input));
+    return operation(name).run(session.channel, input);
+  });
 }
 
-const moving = () => unavailable(MOVING, 'The client is just going from one node to another; ask again.', 1);
+/** Whoever took the client meanwhile is asked instead; the channel's own words become the API's. */
+async function whileHeld<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    // Found out beforehand, or by the channel when it wanted to write: then, too, nothing was done.
+    const cause = error instanceof ChannelError && error.outcome === 'retryable' ? error.cause : error;
+    if (cause instanceof LeaseLost) throw moving();
+    throw error instanceof ChannelError ? asProblem(error) : error;
+  }
+}
+
+const moving = () => unavailable(MOVING, 'The client is just starting, stopping or going to another node; ask again.', 1);
 
 const NOT_SENT_STATUS: Record<string, number> = {
   not_awaiting_scan: 409,
@@ -118,16 +128,8 @@ const NOT_SENT_STATUS: Record<string, number> = {
   chat_not_found: 404,
 };
 
-async function classified<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof ChannelError ? asProblem(error) : error;
-  }
-}
-
 /** What a channel says of a failed call, in the API's words. */
-export function asProblem({ outcome, reason, message, retryAfterMs }: ChannelError): AppError {
+export function asProblem({ outcome, reason, message, retryAfterMs, cause }: ChannelError): AppError {
   if (outcome === 'not_supported') return new AppError({ code: 'channels.not_supported', status: 501, detail: message });
   if (reason === 'not_awaiting_scan') return conflict('clients.not_awaiting_scan', message);
   if (reason === 'not_connected') return conflict('clients.not_connected', message);
@@ -139,5 +141,6 @@ export function asProblem({ outcome, reason, message, retryAfterMs }: ChannelErr
     status: outcome === 'retryable' ? 503 : 502,
     detail: message,
     headers: outcome === 'retryable' ? headers : {},
+    cause,
   });
 }

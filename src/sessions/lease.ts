@@ -17,3 +17,15 @@ export function underLease<T>(db: Db, lease: Lease, work: (tx: Tx, client: Clien
     return work(tx, client);
   });
 }
+
+/** Runs work for a client that runs nowhere, while nobody can take it; refuses when somebody has since its fence was read. */
+export function whileUntaken<T>(
+  db: Db,
+  { clientId, organizationId, fence }: Omit<Lease, 'nodeId'>,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return db.inOrganization(organizationId, async (tx) => {
+    if ((await lockAnyClient(tx, clientId))?.fence !== fence) throw new LeaseLost(`client ${clientId} was taken meanwhile`);
+    return work(tx);
+  });
+}

@@ -44,6 +44,7 @@ export class Session {
   #starting: Promise<void> | null = null;
   #ending: Promise<void> | null = null;
   #launch: Promise<void> | null = null;
+  #up = false;
   #over = false;
   #linkGone = false;
 
@@ -66,9 +67,10 @@ export class Session {
     return this.#starting;
   }
 
-  /** Resolves when it is up, or has failed to come up; never rejects. */
-  async started(): Promise<void> {
-    await this.#starting;
+  /** Whether its channel can be called, once it has come up if it is about to. */
+  async isUp(withinMs: number): Promise<boolean> {
+    if (this.#starting) await settlesWithin(this.#starting, withinMs);
+    return this.#up && !this.#over;
   }
 
   /** Ends it because a person wishes so. */
@@ -145,6 +147,7 @@ export class Session {
     const { clientId } = this.lease;
     this.#linkGone = false;
     await this.channel.start({ clientId, clock, random, log: this.#log, store, emit, openMedia, sessionFolder: this.#folder, settings });
+    this.#up = true;
   }
 
   async #take(events: readonly ChannelEvent[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ChannelStore } from '../channels/channels.ts';
 import type { Db, Tx } from '../platform/db/db.ts';
-import { underLease } from './lease.ts';
+import { underLease, whileUntaken } from './lease.ts';
 import { deleteStored, findStored, listStored, upsertStored } from './sessions.sql.ts';
 import type { Lease } from './sessions.sql.ts';
 
@@ -11,9 +11,9 @@ export function leasedStore(db: Db, lease: Lease): ChannelStore {
   return storeOf(db, lease, (work) => underLease(db, lease, work));
 }
 
-/** What a client keeps that runs nowhere at the moment. */
-export function idleStore(db: Db, client: { clientId: string; organizationId: string }): ChannelStore {
-  return storeOf(db, client, (work) => db.inOrganization(client.organizationId, work));
+/** What a client keeps that runs nowhere at the moment: once a node has taken it since, nothing can be written past that node. */
+export function idleStore(db: Db, client: { clientId: string; organizationId: string; fence: number }): ChannelStore {
+  return storeOf(db, client, (work) => whileUntaken(db, client, work));
 }
 
 function storeOf(

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { chmod, mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,10 +89,29 @@ export function processesOf(folder: string): number[] {
 }
 
 function belongsTo(folder: string, pid: number): boolean {
+  return workingFolder(pid).startsWith(folder) || read(`/proc/${pid}/environ`).includes(`DATA_DIR=${folder}`);
+}
+
+function workingFolder(pid: number): string {
+  const link = `/proc/${pid}/cwd`;
   try {
-    if (readlinkSync(`/proc/${pid}/cwd`).startsWith(folder)) return true;
-    return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`DATA_DIR=${folder}`);
+    return readlinkSync(link);
+  } catch (error) {
+    const mayBecomeAnyone = process.getuid?.() === 0 && (error as NodeJS.ErrnoException).code === 'EACCES';
+    return mayBecomeAnyone ? asItsOwner(pid, link) : '';
+  }
+}
+
+/** In a container root may not look into the processes of others, but each account may look into its own. */
+function asItsOwner(pid: number, link: string): string {
+  const owner = statSync(`/proc/${pid}`, { throwIfNoEntry: false });
+  return owner ? (spawnSync('readlink', ['-n', link], { cwd: '/', uid: owner.uid, gid: owner.gid }).stdout?.toString() ?? '') : '';
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
   } catch {
-    return false;
+    return '';
   }
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, readdir, readlink } from 'node:fs/promises';
+import { readFile, readdir, readlink, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { errorCode } from './errors.ts';
 
@@ -19,6 +19,17 @@ export async function worksIn(cluster: string, pid: number): Promise<boolean> {
 async function workingFolder(pid: number): Promise<string | null> {
   try {
     return await readlink(`/proc/${pid}/cwd`);
+  } catch (error) {
+    return errorCode(error) === 'EACCES' && process.getuid?.() === 0 ? workingFolderAsItsOwner(pid) : null;
+  }
+}
+
+/** In a container root may not look into the processes of others, but each account may look into its own. */
+async function workingFolderAsItsOwner(pid: number): Promise<string | null> {
+  try {
+    const { uid, gid } = await stat(`/proc/${pid}`);
+    const { stdout } = await run('readlink', ['-n', `/proc/${pid}/cwd`], { cwd: '/', uid, gid });
+    return stdout;
   } catch {
     return null;
   }

@@ -68,6 +68,8 @@ export async function getKey({ tx, params }: { tx: Tx } & ById) {
 /** What is left out stays, null takes a restriction away; it counts from the key's next request on. */
 export async function changeKey({ clock, knowsClients }: KeyDeps, call: Acting & ById & { body: z.output<typeof ChangedApiKey> }) {
   const { tx, body } = call;
+  // Clients first, then keys: a client that is deleted is taken out of its keys in this order too.
+  await refuseUnknownClients(knowsClients, tx, body.clientIds);
   const before = found(await lockKey(tx, call.params.id));
   refuseRevoked(before);
   const ceiling = await ceilingOf(tx, call.caller);
@@ -76,7 +78,6 @@ export async function changeKey({ clock, knowsClients }: KeyDeps, call: Acting &
   const changes = { ...namesOnly(name === before.name ? [] : ['name']), ...settingsChanged(before, wanted) };
   if (Object.keys(changes).length === 0) return shown(before);
   refuseBeyond(ceiling, powersOf(before), powersOf({ ...before, ...wanted }));
-  await refuseUnknownClients(knowsClients, tx, body.clientIds);
   const after = await updateKey(tx, before.id, { name, ...wanted });
   await record(call, 'apiKeys.update', after.id, changes);
   return shown(after);

@@ -78,7 +78,7 @@ async function startParts(
   undo.add('access', () => access.stop());
   const publish = createPublisher([]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
-  const sessionsDir = join(config.dataDir, 'sessions');
+  const sessionsDir = join(config.sharedDir, 'sessions');
   const sessions = createSessions({
     db,
     log,

@@ -109,7 +109,7 @@ describe.each(browsers)('%s', (_, find) => {
       // Too little time on every second one; the others refuse the debugging port that everything hangs on.
       const options = launchOptions(found, { profileFolder: profileFolder(folderOf('failing')), args: [] });
       const failure = start % 2 === 0 ? { timeout: 1 } : { args: ['--remote-debugging-port=none'], timeout: 500 };
-      await expect(puppeteer.launch({ ...options, ...failure })).rejects.toThrow();
+      await expect(puppeteer.launch({ ...options, ...failure })).rejects.toBeInstanceOf(Error);
       await tree.end();
     }
     expect(await processesIn(sessionsDir)).toBe(0);

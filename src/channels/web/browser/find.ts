@@ -4,6 +4,7 @@ import { access, open, stat } from 'node:fs/promises';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import puppeteer from 'puppeteer';
+import { environmentForPrograms } from '../../../platform/config.ts';
 import { ChannelError } from '../../errors.ts';
 import { unpackBrowser } from './packaged.ts';
 
@@ -75,7 +76,9 @@ async function namedBrowser(path: string): Promise<FoundBrowser> {
 }
 
 function usualPlaces(): Places {
-  const folders = [...new Set([...(process.env['PATH'] ?? '').split(delimiter), ...USUAL_FOLDERS])].filter((folder) => folder !== '');
+  const folders = [...new Set([...(environmentForPrograms()['PATH'] ?? '').split(delimiter), ...USUAL_FOLDERS])].filter(
+    (folder) => folder !== '',
+  );
   const programs = PROGRAMS.flatMap((name) => folders.map((folder) => join(folder, name)));
   return {
     installed: process.platform === 'darwin' ? [...MAC_PROGRAMS, ...programs] : programs,
@@ -96,7 +99,7 @@ async function packaged(): Promise<Candidate[]> {
 /** Asks the browser for its version, which also shows that its libraries are there. */
 async function examine({ executablePath: path, source, env, shell }: Candidate): Promise<FoundBrowser> {
   const executablePath = await programBehind(path);
-  const { stdout } = await run(executablePath, ['--version'], { timeout: VERSION_WITHIN_MS, env: { ...process.env, ...env } });
+  const { stdout } = await run(executablePath, ['--version'], { timeout: VERSION_WITHIN_MS, env: { ...environmentForPrograms(), ...env } });
   return {
     executablePath,
     shell: shell ?? /headless[-_]shell/.test(basename(executablePath)),
@@ -131,7 +134,7 @@ async function hasSandbox(executablePath: string): Promise<boolean> {
   if (process.getuid?.() === 0) return false;
   const helper = await stat(join(dirname(executablePath), 'chrome-sandbox')).catch(() => null);
   if (helper && helper.uid === 0 && (helper.mode & SETUID) !== 0) return true;
-  return run('unshare', ['--user', '--map-root-user', 'true'], { timeout: VERSION_WITHIN_MS }).then(
+  return run('unshare', ['--user', '--map-root-user', 'true'], { timeout: VERSION_WITHIN_MS, env: environmentForPrograms() }).then(
     () => true,
     () => false,
   );

@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { LaunchOptions } from 'puppeteer';
+import { environmentForPrograms } from '../../../platform/config.ts';
 import type { BrowserProfile } from '../../channels.schema.ts';
 import type { FoundBrowser } from './find.ts';
+import { scratchFolder } from './scratch.ts';
 
 type Wanted = { profileFolder: string; proxyUrl?: string; args: string[]; profile?: BrowserProfile };
 
@@ -29,19 +33,18 @@ const LEAN_FULL = [
   '--disable-site-isolation-trials',
   '--disable-features=IsolateOrigins,site-per-process,SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIReloadButton',
 ];
-// Only these reach the browser: the server's own environment holds secrets.
-const ENVIRONMENT = /^(PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|XDG_\w+|FONTCONFIG_\w+|LD_LIBRARY_PATH|SSL_CERT_\w+)$/;
 const FEATURES = /^--(enable|disable)-features=/;
 
 /** What puppeteer needs to start a session's browser with little memory; `args` are further arguments, which win over ours. */
-export function launchOptions(found: FoundBrowser, { profileFolder, proxyUrl, args, profile }: Wanted): LaunchOptions {
+export function launchOptions(found: FoundBrowser, wanted: Wanted): LaunchOptions {
+  const { profileFolder, proxyUrl, args, profile } = wanted;
   const own = [...QUIET, ...diet(found), ...walls(found), ...identity(profile), ...proxy(proxyUrl)];
   return {
     executablePath: found.executablePath,
     headless: found.shell ? 'shell' : true,
     userDataDir: profileFolder,
     args: mergeFeatures([...own, ...args]),
-    env: environment(found, profile),
+    env: environment(found, wanted),
     defaultViewport: null,
     timeout: LAUNCH_TIMEOUT_MS,
     protocolTimeout: PROTOCOL_TIMEOUT_MS,
@@ -91,7 +94,12 @@ function mergeFeatures(args: string[]): string[] {
   return [...args.filter((arg) => !FEATURES.test(arg)), ...features('--disable-features='), ...features('--enable-features=')];
 }
 
-function environment(found: FoundBrowser, profile: BrowserProfile | undefined): Record<string, string> {
-  const passed = Object.entries(process.env).filter((entry): entry is [string, string] => ENVIRONMENT.test(entry[0]) && !!entry[1]);
-  return { ...Object.fromEntries(passed), ...found.env, ...(profile ? { TZ: profile.timeZone } : {}) };
+function environment(found: FoundBrowser, { profileFolder, profile }: Wanted): Record<string, string> {
+  const scratch = scratchFolder(dirname(profileFolder));
+  return {
+    ...environmentForPrograms(),
+    ...found.env,
+    ...(scratch !== null && existsSync(scratch) ? { TMPDIR: scratch } : {}),
+    ...(profile ? { TZ: profile.timeZone } : {}),
+  };
 }

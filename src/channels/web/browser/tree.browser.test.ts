@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,22 +12,30 @@ import { launchOptions } from './launch.ts';
 import { unpackBrowser } from './packaged.ts';
 import { listProcesses, treesOf } from './processes.ts';
 import { prepareProfile, profileFolder } from './profile.ts';
+import { scratchFolder } from './scratch.ts';
 import { ownTree, sweepOrphans } from './tree.ts';
 
 const log = pino({ level: 'silent' });
 let sessionsDir: string;
+let scratch: string;
+const usualTmpdir = process.env['TMPDIR'];
 
 beforeEach(async () => {
   sessionsDir = await mkdtemp(join(tmpdir(), 'sessions-'));
+  scratch = await mkdtemp(join(tmpdir(), 'wx-'));
+  process.env['TMPDIR'] = scratch;
 });
 afterEach(async () => {
   await sweepOrphans(sessionsDir, log);
-  await rm(sessionsDir, { recursive: true, force: true });
+  for (const folder of [sessionsDir, scratch]) await rm(folder, { recursive: true, force: true });
+  if (usualTmpdir === undefined) delete process.env['TMPDIR'];
+  else process.env['TMPDIR'] = usualTmpdir;
 });
 
 const folderOf = (name: string) => join(sessionsDir, name);
 
 async function launch(found: FoundBrowser, name: string, args: string[] = []): Promise<Browser> {
+  await prepareProfile(folderOf(name));
   const browser = await puppeteer.launch(launchOptions(found, { profileFolder: profileFolder(folderOf(name)), args }));
   // Killing one rejects whatever puppeteer still asks of it.
   browser.on('disconnected', () => undefined);
@@ -38,7 +47,11 @@ async function processesIn(folder: string): Promise<number> {
   return treesOf(processes, ({ profileFolder }) => profileFolder?.startsWith(folder) ?? false).length;
 }
 
-const temporaryFolders = async () => (await readdir(tmpdir())).filter((name) => /chrom|puppeteer/i.test(name));
+/** What browsers have left: in their own scratch folders, or in the folder that everybody uses. */
+async function temporaryFiles(...names: string[]): Promise<string[]> {
+  const own = names.map((name) => scratchFolder(folderOf(name)) ?? scratch).filter((folder) => existsSync(folder));
+  return [...own, ...(await readdir(scratch, { recursive: true }))];
+}
 
 async function packagedBrowser(): Promise<FoundBrowser> {
   const unpacked = await unpackBrowser();
@@ -55,7 +68,6 @@ const browsers: [string, () => Promise<FoundBrowser>][] = [
 
 describe.each(browsers)('%s', (_, find) => {
   it('shows a page, and ends with every process and temporary folder when it is told to', async () => {
-    const before = await temporaryFolders();
     const tree = ownTree(folderOf('one'));
     const browser = await launch(await find(), 'one');
     tree.adopt(browser);
@@ -63,9 +75,10 @@ describe.each(browsers)('%s', (_, find) => {
     await page.goto('data:text/html,<title>here</title>');
     expect(await page.title()).toBe('here');
     expect(await tree.pssBytes()).toBeGreaterThan(30_000_000);
+    expect(await temporaryFiles('one')).toEqual([scratchFolder(folderOf('one'))]);
     await tree.end();
     expect(await processesIn(sessionsDir)).toBe(0);
-    expect(await temporaryFolders()).toEqual(before);
+    expect(await temporaryFiles('one')).toEqual([]);
     expect(await tree.pssBytes()).toBe(0);
   });
 
@@ -86,14 +99,14 @@ describe.each(browsers)('%s', (_, find) => {
     await sweepOrphans(sessionsDir, log);
     expect(await processesIn(folderOf('one'))).toBe(0);
     await launch(found, 'two');
-    await prepareProfile(folderOf('two'));
     const again = await launch(found, 'two');
     expect(await again.version()).toContain('Chrom');
   });
 
   it('is ended when it comes up after the end', async () => {
     const tree = ownTree(folderOf('late'));
-    const launching = launch(await find(), 'late');
+    await prepareProfile(folderOf('late'));
+    const launching = puppeteer.launch(launchOptions(await find(), { profileFolder: profileFolder(folderOf('late')), args: [] }));
     await tree.end();
     const browser = await launching.catch(() => null);
     if (browser) tree.adopt(browser);
@@ -103,9 +116,9 @@ describe.each(browsers)('%s', (_, find) => {
 
   it('leaves nothing behind after twenty starts that fail', async () => {
     const found = await find();
-    const before = await temporaryFolders();
     for (let start = 0; start < 20; start += 1) {
       const tree = ownTree(folderOf('failing'));
+      await prepareProfile(folderOf('failing'));
       // Too little time on every second one; the others refuse the debugging port that everything hangs on.
       const options = launchOptions(found, { profileFolder: profileFolder(folderOf('failing')), args: [] });
       const failure = start % 2 === 0 ? { timeout: 1 } : { args: ['--remote-debugging-port=none'], timeout: 500 };
@@ -113,6 +126,6 @@ describe.each(browsers)('%s', (_, find) => {
       await tree.end();
     }
     expect(await processesIn(sessionsDir)).toBe(0);
-    expect(await temporaryFolders()).toEqual(before);
+    expect(await temporaryFiles('failing')).toEqual([]);
   }, 120_000);
 });

@@ -1,11 +1,12 @@
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser } from 'puppeteer';
 import type { Log } from '../../../platform/log.ts';
 import { removeLock } from './lock.ts';
 import { killAll, listProcesses, memoryOf, treesOf } from './processes.ts';
 import type { Process } from './processes.ts';
+import { removeScratch } from './scratch.ts';
 
 export type OwnTree = {
   /** Takes over a browser that has come up; one that comes up after the end is ended at once. */
@@ -38,6 +39,7 @@ export function ownTree(sessionFolder: string): OwnTree {
     await endAll(members, profiles);
     leaders.clear();
     for (const profile of profiles) await removeLock(profile);
+    await removeScratch(sessionFolder);
   }
 
   return {
@@ -63,7 +65,10 @@ export async function sweepOrphans(sessionsDir: string, log: Log): Promise<void>
     return treesOf(processes, ({ pid }) => roots.has(pid));
   };
   const processes = await endAll(orphans, profiles);
-  for (const profile of profiles) await removeLock(profile);
+  for (const profile of profiles) {
+    await removeLock(profile);
+    await removeScratch(dirname(profile));
+  }
   if (processes > 0) log.warn({ processes, browsers: profiles.size }, 'browsers of a server that was killed were ended');
 }
 

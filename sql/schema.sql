@@ -324,6 +324,104 @@ create policy own_organization on logins to <app> using ((organization_id = ( SE
 grant delete, insert, select, update on logins to <system>;
 grant insert, select, update on logins to <app>;
 
+create table media (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid,
+  file_id uuid not null,
+  direction text not null,
+  file_name text,
+  created_at timestamp with time zone not null default now(),
+  constraint media_direction_check CHECK ((direction = ANY (ARRAY['uploaded'::text, 'inbound'::text]))),
+  constraint media_file_name_check CHECK (((length(file_name) >= 1) AND (length(file_name) <= 255))),
+  constraint media_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint media_organization_id_file_id_fkey FOREIGN KEY (organization_id, file_id) REFERENCES media_files(organization_id, id) ON DELETE RESTRICT,
+  constraint media_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint media_organization_id_id_key UNIQUE (organization_id, id),
+  constraint media_pkey PRIMARY KEY (id)
+);
+CREATE INDEX media_client ON public.media USING btree (client_id) WHERE (client_id IS NOT NULL);
+CREATE INDEX media_file ON public.media USING btree (file_id);
+CREATE INDEX media_list ON public.media USING btree (organization_id, id);
+alter table media enable row level security;
+alter table media force row level security;
+create policy every_organization on media to <system> using (true) with check (true);
+create policy own_clients on media as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on media to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media to <app>;
+grant delete, insert, select, update on media to <system>;
+
+create table media_files (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  sha256 text not null,
+  size_bytes bigint not null,
+  mime_type text not null,
+  kind text not null,
+  width integer,
+  height integer,
+  duration_seconds real,
+  animated boolean not null default false,
+  waveform bytea,
+  thumbnail_id uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint media_files_duration_seconds_check CHECK ((duration_seconds >= (0)::double precision)),
+  constraint media_files_height_check CHECK ((height > 0)),
+  constraint media_files_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'video'::text, 'audio'::text, 'voice'::text, 'document'::text, 'sticker'::text]))),
+  constraint media_files_mime_type_check CHECK (((length(mime_type) >= 3) AND (length(mime_type) <= 255))),
+  constraint media_files_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint media_files_organization_id_id_key UNIQUE (organization_id, id),
+  constraint media_files_organization_id_sha256_kind_mime_type_key UNIQUE (organization_id, sha256, kind, mime_type),
+  constraint media_files_pkey PRIMARY KEY (id),
+  constraint media_files_sha256_check CHECK ((length(sha256) <= 64)),
+  constraint media_files_size_bytes_check CHECK ((size_bytes > 0)),
+  constraint media_files_waveform_check CHECK ((length(waveform) = 64)),
+  constraint media_files_width_check CHECK ((width > 0))
+);
+CREATE INDEX media_files_created ON public.media_files USING btree (created_at);
+CREATE INDEX media_files_thumbnail ON public.media_files USING btree (thumbnail_id) WHERE (thumbnail_id IS NOT NULL);
+alter table media_files enable row level security;
+alter table media_files force row level security;
+create policy every_organization on media_files to <system> using (true) with check (true);
+create policy own_organization on media_files to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media_files to <app>;
+grant delete, insert, select, update on media_files to <system>;
+
+create table media_holds (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  media_id uuid not null,
+  holder_id uuid not null,
+  constraint media_holds_organization_id_media_id_fkey FOREIGN KEY (organization_id, media_id) REFERENCES media(organization_id, id) ON DELETE RESTRICT,
+  constraint media_holds_pkey PRIMARY KEY (media_id, holder_id)
+);
+CREATE INDEX media_holds_holder ON public.media_holds USING btree (holder_id);
+alter table media_holds enable row level security;
+alter table media_holds force row level security;
+create policy every_organization on media_holds to <system> using (true) with check (true);
+create policy own_organization on media_holds to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media_holds to <app>;
+grant delete, insert, select, update on media_holds to <system>;
+
+create table media_usage (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  size_bytes bigint not null default 0,
+  files bigint not null default 0,
+  uploaded_days integer,
+  inbound_days integer,
+  constraint media_usage_files_check CHECK ((files >= 0)),
+  constraint media_usage_inbound_days_check CHECK (((inbound_days >= 1) AND (inbound_days <= 36500))),
+  constraint media_usage_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint media_usage_pkey PRIMARY KEY (organization_id),
+  constraint media_usage_size_bytes_check CHECK ((size_bytes >= 0)),
+  constraint media_usage_uploaded_days_check CHECK (((uploaded_days >= 1) AND (uploaded_days <= 36500)))
+);
+alter table media_usage enable row level security;
+alter table media_usage force row level security;
+create policy every_organization on media_usage to <system> using (true) with check (true);
+create policy own_organization on media_usage to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media_usage to <app>;
+grant delete, insert, select, update on media_usage to <system>;
+
 create table migrations (
   id integer not null default nextval('migrations_id_seq'::regclass),
   name character varying(255) not null,

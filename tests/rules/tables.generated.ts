@@ -177,6 +177,46 @@ export interface LoginsRow {
   endReason: string | null;
 }
 
+export interface MediaRow {
+  id: string;
+  organizationId: string;
+  clientId: string | null;
+  fileId: string;
+  direction: string;
+  fileName: string | null;
+  createdAt: Date;
+}
+
+export interface MediaFilesRow {
+  id: string;
+  organizationId: string;
+  sha256: string;
+  sizeBytes: number;
+  mimeType: string;
+  kind: string;
+  width: number | null;
+  height: number | null;
+  durationSeconds: number | null;
+  animated: boolean;
+  waveform: Buffer | null;
+  thumbnailId: string | null;
+  createdAt: Date;
+}
+
+export interface MediaHoldsRow {
+  organizationId: string;
+  mediaId: string;
+  holderId: string;
+}
+
+export interface MediaUsageRow {
+  organizationId: string;
+  sizeBytes: number;
+  files: number;
+  uploadedDays: number | null;
+  inboundDays: number | null;
+}
+
 export interface MigrationsRow {
   id: number;
   name: string;

@@ -226,7 +226,7 @@ create table idempotent_answers (
   credential_id uuid not null,
   route text not null,
   key text not null,
-  body_sha256 bytea not null,
+  body_mac bytea not null,
   status smallint,
   headers jsonb,
   body text,

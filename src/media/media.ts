@@ -32,8 +32,8 @@ const MB = 1024 * 1024;
 
 /** Files in and out, within a quota. */
 export async function createMedia({ db, config, clock, keyring }: Options): Promise<MediaRoom> {
-  const blobs = await openDiskBlobs({ root: join(config.dataDir, 'media'), clock });
-  const storage: Storage = { db, blobs, dataDir: config.dataDir, minFreeBytes: config.mediaMinFreeMb * MB };
+  const blobs = await openDiskBlobs({ root: join(config.sharedDir, 'media'), clock });
+  const storage: Storage = { db, blobs, dataDir: config.sharedDir, minFreeBytes: config.mediaMinFreeMb * MB };
   const quotas: Record<string, number> = {
     free: config.mediaQuotaFreeMb * MB,
     pro: config.mediaQuotaProMb * MB,

@@ -14,7 +14,7 @@ export const ERASE_JOB = 'media.erase';
 export type Storage = {
   blobs: Blobs;
   db: Db;
-  /** Where the server's own disk must keep room. */
+  /** The disk that must keep room. */
   dataDir: string;
   minFreeBytes: number;
 };

@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util';
 import { SETTINGS } from './settings.ts';
 import type { Setting, Settings } from './settings.ts';
 
-export type Config = Settings & { publicUrl: string; nodeUrl: string };
+export type Config = Settings & { publicUrl: string; nodeUrl: string; sharedDir: string };
 export type Environment = Record<string, string | undefined>;
 
 /** Every mistake in the settings, one line each; the start stops with exit code 78. */
@@ -43,6 +43,7 @@ export function loadConfig(environment: Environment): Config {
     ...settings,
     publicUrl: (settings.publicUrl ?? own).replace(/\/+$/, ''),
     nodeUrl: (settings.nodeUrl ?? own).replace(/\/+$/, ''),
+    sharedDir: settings.sharedDir ?? settings.dataDir,
   };
 }
 

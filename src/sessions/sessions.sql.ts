@@ -119,12 +119,19 @@ export async function findHolder(tx: Tx, clientId: string, deadAfterSeconds: num
   );
 }
 
-/** Which of these clients there are, and whether nothing links them to a phone any more. */
-export async function listFolderOwners(tx: Tx, ids: readonly string[]): Promise<{ id: string; unlinked: boolean }[]> {
-  return tx.query(
-    `select id, unlink is null and phone_number is null and state in ('stopped', 'failed') as unlinked from clients where id = any ($1::uuid[])`,
+/** Which of these clients there are. */
+export async function findKnownClients(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  return (await tx.query<{ id: string }>('select id from clients where id = any ($1::uuid[])', [ids])).map(({ id }) => id);
+}
+
+/** Those that nothing links to a phone any more and that nobody runs, nor can begin to run before this transaction ends. */
+export async function lockUnlinkedClients(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select id from clients where id = any ($1::uuid[]) and lease_node is null and unlink is null and phone_number is null
+       and state in ('stopped', 'failed') for update skip locked`,
     [ids],
   );
+  return rows.map(({ id }) => id);
 }
 
 export type InboundRow = {

@@ -127,7 +127,7 @@ export interface IdempotentAnswersRow {
   credentialId: string;
   route: string;
   key: string;
-  bodySha256: Buffer;
+  bodyMac: Buffer;
   status: number | null;
   headers: unknown | null;
   body: string | null;

@@ -7,13 +7,8 @@ import { readJsonBody } from './body.ts';
 import type { Caller } from './caller.ts';
 import { AppError, forbidden, notFound, unauthorized } from './errors.ts';
 import { idempotencyKey, once } from './idempotency.ts';
-<<<<<<< HEAD
-import type { PlainAnswer, Seal } from './idempotency.ts';
-import { readUpload } from './multipart.ts';
-=======
 import type { Fingerprints, PlainAnswer, Seal } from './idempotency.ts';
-import { readMultipart } from './multipart.ts';
->>>>>>> main
+import { readUpload } from './multipart.ts';
 import { Reply } from './reply.ts';
 import { isIdempotent, thingOf } from './route.ts';
 import type { Call, Route } from './route.ts';

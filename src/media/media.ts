@@ -23,7 +23,7 @@ export type MediaRoom = {
   routes: Route[];
   jobs: Record<string, JobHandler>;
   /** The bytes behind the reference that `fileForSending` gave, for a channel. */
-  open(mediaRef: string): Promise<Readable>;
+  open: (mediaRef: string) => Promise<Readable>;
 };
 
 type Options = { db: Db; config: Config; clock: Clock; keyring: Keyring };

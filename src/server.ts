@@ -16,6 +16,7 @@ import type { Config } from './platform/config.ts';
 import { openSecretStore } from './platform/crypto/open-secret-store.ts';
 import type { Db } from './platform/db/db.ts';
 import type { DbRoles } from './platform/db/roles.ts';
+import { createFingerprints } from './platform/http/idempotency.ts';
 import { healthRoutes } from './platform/http/health.routes.ts';
 import { metricsRoutes } from './platform/http/metrics.routes.ts';
 import type { Log } from './platform/log.ts';
@@ -77,7 +78,7 @@ async function startParts(
   undo.add('access', () => access.stop());
   const publish = createPublisher([]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
-  const sessionsDir = join(config.dataDir, 'sessions');
+  const sessionsDir = join(config.sharedDir, 'sessions');
   const sessions = createSessions({
     db,
     log,
@@ -113,6 +114,7 @@ async function startParts(
       }),
     limit: access.limit,
     seal: secrets,
+    fingerprints: createFingerprints(keyring),
     uploadDir: join(config.dataDir, 'uploads'),
     dashboardDir: config.role === 'worker' ? null : join(packageRoot, 'dashboard', 'dist'),
   });

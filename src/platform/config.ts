@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util';
 import { SETTINGS } from './settings.ts';
 import type { Setting, Settings } from './settings.ts';
 
-export type Config = Settings & { publicUrl: string; nodeUrl: string };
+export type Config = Settings & { publicUrl: string; nodeUrl: string; sharedDir: string };
 export type Environment = Record<string, string | undefined>;
 
 /** Every mistake in the settings, one line each; the start stops with exit code 78. */
@@ -17,12 +17,20 @@ export class ConfigError extends Error {
   }
 }
 
+const PASSED_ON = /^(PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|XDG_\w+|FONTCONFIG_\w+|LD_LIBRARY_PATH|SSL_CERT_\w+)$/;
+
 const entries: [string, Setting][] = Object.values(SETTINGS).flatMap((group) => Object.entries(group));
 
 /** The process's environment over the `.env` file of the folder it was started in. */
 export function readEnvironment(): Environment {
   const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
   return { ...file, ...process.env };
+}
+
+/** What a program that this one starts may know; everything else can be a secret. */
+export function environmentForPrograms(): Record<string, string> {
+  const passed = Object.entries(process.env).filter((entry): entry is [string, string] => PASSED_ON.test(entry[0]) && !!entry[1]);
+  return Object.fromEntries(passed);
 }
 
 /** Checks every setting; an empty value counts as absent. */
@@ -43,6 +51,7 @@ export function loadConfig(environment: Environment): Config {
     ...settings,
     publicUrl: (settings.publicUrl ?? own).replace(/\/+$/, ''),
     nodeUrl: (settings.nodeUrl ?? own).replace(/\/+$/, ''),
+    sharedDir: settings.sharedDir ?? settings.dataDir,
   };
 }
 

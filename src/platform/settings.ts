@@ -91,6 +91,12 @@ export const SETTINGS = {
       text.transform((path) => resolve(path)),
       'Everything the server keeps outside the database (and the embedded database itself).',
     ),
+    sharedDir: setting(
+      'SHARED_DIR',
+      undefined,
+      text.transform((path) => resolve(path)).optional(),
+      'What all nodes must see alike: session folders and files. Default: DATA_DIR, which is enough for a single node.',
+    ),
     databaseUrl: setting(
       'DATABASE_URL',
       undefined,

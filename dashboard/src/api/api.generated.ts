@@ -87,6 +87,7 @@ type Schema_RolePermissions = {
 };
 
 type Schema_InvitedUser = {
+  id: string;
   name: string;
   email: string;
   role: "admin" | "manager" | "agent" | "viewer";

@@ -4,9 +4,10 @@ import { Email, Password, PersonName, Role, Time, Timezone, User } from '../acce
 
 const linkToken = z.string().min(1).max(200);
 
-/** The answer to a user without a password: nobody yet, until the link is followed. It is shown this once. */
+/** The answer to a user without a password: nobody yet, until the link is followed, but known by this id then. The link is shown this once. */
 export const InvitedUser = z
   .object({
+    id: z.uuid(),
     name: z.string(),
     email: z.string(),
     role: Role,

@@ -1,3 +1,4 @@
+import type { MediaRoom } from './media/media.ts';
 import type { Access } from './access/access.ts';
 import type { SecretStore } from './platform/crypto/secret-store.ts';
 import type { Db } from './platform/db/db.ts';
@@ -17,20 +18,23 @@ export type WorkerOptions = {
   mailer: Mailer | null;
   secrets: SecretStore;
   access: Pick<Access, 'forgetOld'>;
+  media: Pick<MediaRoom, 'jobs'>;
 };
 
 const CONCURRENCY = 4;
 
 /** Every background job and every timer, on one screen. */
-export function startWorker({ db, log, metrics, nodeId, mailer, secrets, access }: WorkerOptions): Promise<Jobs> {
+export function startWorker({ db, log, metrics, nodeId, mailer, secrets, access, media }: WorkerOptions): Promise<Jobs> {
   const handlers: Record<string, JobHandler> = {
     'idempotency.forget': systemJob(async () => void (await db.asSystem('forget idempotent answers', deleteOldAnswers))),
     'access.forget': systemJob(() => access.forgetOld()),
+    ...media.jobs,
     ...(mailer ? { [SEND_MAIL_JOB]: sendMailJob(secrets, mailer) } : {}),
   };
   const cron = [
     { task: 'idempotency.forget', match: '17 * * * *' },
     { task: 'access.forget', match: '41 * * * *' },
+    { task: 'media.sweep', match: '29 * * * *' },
   ];
   return startJobs({ db, log, metrics, nodeId, handlers, cron, concurrency: CONCURRENCY });
 }

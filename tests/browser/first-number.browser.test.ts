@@ -33,7 +33,10 @@ function personAt(page: Page) {
   };
   const see = (text: string) =>
     page.waitForSelector(`::-p-text(${text})`, { timeout: 30_000 }).catch(async (cause: unknown) => {
-      throw new Error(`"${text}" is not on the page: ${await page.evaluate(() => document.body.innerText)}`, { cause });
+      throw new Error(
+        `"${text}" is not on the page: ${await page.$eval('body', (body) => (body as unknown as { innerText: string }).innerText)}`,
+        { cause },
+      );
     });
   return { click, type, see, clicks: () => clicks };
 }

@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ownRunFolder, sweepRuns } from './run-folder.ts';
 
-const onLinux = process.platform === 'linux' ? it : it.skip;
-
 let base: string;
 let children: ChildProcess[];
 beforeEach(async () => {
@@ -47,8 +45,11 @@ describe('what test runs have left', () => {
     await sweepRuns(base);
     expect((await readdir(base)).sort()).toEqual(['other', 'wxj-unknown', 'wxt-alive']);
   });
+});
 
-  onLinux('is ended first where it still runs', async () => {
+// Only Linux tells what works in a folder.
+(process.platform === 'linux' ? describe : describe.skip)('a process that such a run has left', () => {
+  it('is ended first', async () => {
     const owner = sleeper();
     const dead = await folder('wxj-dead');
     await ownRunFolder(dead, owner.pid as number);

@@ -206,6 +206,21 @@ export const SETTINGS = {
       whole(0, 1_000_000),
       'Files are refused when the disk of DATA_DIR has less room than this.',
     ),
+    s3Bucket: setting(
+      'S3_BUCKET',
+      undefined,
+      text.optional(),
+      'A bucket for the files, in any S3-compatible store. Absent: the disk of DATA_DIR.',
+    ),
+    s3Endpoint: setting('S3_ENDPOINT', undefined, url('http:', 'https:').optional(), "Where that store is, when it is not Amazon's."),
+    s3Region: setting('S3_REGION', undefined, text.optional(), 'Its region.'),
+    s3AccessKeyId: setting(
+      'S3_ACCESS_KEY_ID',
+      undefined,
+      text.optional(),
+      'The credential for it, with S3_SECRET_ACCESS_KEY. Absent: where the AWS SDK finds one.',
+    ),
+    s3SecretAccessKey: setting('S3_SECRET_ACCESS_KEY', undefined, text.optional(), 'The secret that belongs to it.'),
     clamdHost: setting(
       'CLAMD_HOST',
       undefined,

@@ -22,6 +22,7 @@ export const PERMISSIONS = {
   'clients.delete': 'admin',
   'clients.assign': 'manager',
   'clients.screenshot': 'admin',
+  'events.read': 'viewer',
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -121,6 +121,29 @@ create policy own_organization on channel_store to <app> using ((organization_id
 grant delete, insert, select, update on channel_store to <app>;
 grant delete, insert, select, update on channel_store to <system>;
 
+create table client_consents (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  contact_id uuid not null,
+  client_id uuid not null,
+  consent text not null,
+  consent_by text not null,
+  consent_at timestamp with time zone not null,
+  consent_recorded_at timestamp with time zone not null,
+  constraint client_consents_consent_by_check CHECK ((consent_by = ANY (ARRAY['person'::text, 'operator'::text, 'import'::text]))),
+  constraint client_consents_consent_check CHECK ((consent = ANY (ARRAY['opted_in'::text, 'opted_out'::text]))),
+  constraint client_consents_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint client_consents_organization_id_contact_id_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES contacts(organization_id, id) ON DELETE CASCADE,
+  constraint client_consents_pkey PRIMARY KEY (contact_id, client_id)
+);
+CREATE INDEX client_consents_client ON public.client_consents USING btree (client_id);
+alter table client_consents enable row level security;
+alter table client_consents force row level security;
+create policy every_organization on client_consents to <system> using (true) with check (true);
+create policy own_clients on client_consents as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on client_consents to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on client_consents to <app>;
+grant delete, insert, select, update on client_consents to <system>;
+
 create table client_states (
   id uuid not null,
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
@@ -182,6 +205,140 @@ create policy own_clients on clients as restrictive to <app> using (((id IS NULL
 create policy own_organization on clients to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on clients to <app>;
 grant delete, insert, select, update on clients to <system>;
+
+create table consent_settings (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  scope text not null default 'organization'::text,
+  switches jsonb not null default '{}'::jsonb,
+  own_words jsonb not null default '[]'::jsonb,
+  texts jsonb not null default '{}'::jsonb,
+  updated_at timestamp with time zone not null default now(),
+  constraint consent_settings_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint consent_settings_pkey PRIMARY KEY (organization_id),
+  constraint consent_settings_scope_check CHECK ((scope = ANY (ARRAY['client'::text, 'organization'::text])))
+);
+alter table consent_settings enable row level security;
+alter table consent_settings force row level security;
+create policy every_organization on consent_settings to <system> using (true) with check (true);
+create policy own_organization on consent_settings to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on consent_settings to <app>;
+grant delete, insert, select, update on consent_settings to <system>;
+
+create table consents (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  contact_id uuid not null,
+  client_id uuid,
+  state text not null,
+  source text not null,
+  applied boolean not null,
+  word text,
+  language text,
+  heard_by uuid,
+  message_id uuid,
+  actor_type text,
+  actor_id uuid,
+  actor_name text,
+  reason text,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint consents_actor_type_check CHECK ((actor_type = ANY (ARRAY['user'::text, 'api_key'::text, 'system'::text]))),
+  constraint consents_organization_id_contact_id_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES contacts(organization_id, id) ON DELETE CASCADE,
+  constraint consents_pkey PRIMARY KEY (id),
+  constraint consents_reason_check CHECK ((length(reason) <= 1000)),
+  constraint consents_source_check CHECK ((source = ANY (ARRAY['merge'::text, 'import'::text, 'operator'::text, 'button'::text, 'keyword'::text]))),
+  constraint consents_state_check CHECK ((state = ANY (ARRAY['opted_in'::text, 'opted_out'::text])))
+);
+CREATE INDEX consents_contact ON public.consents USING btree (contact_id, recorded_at);
+CREATE INDEX consents_list ON public.consents USING btree (organization_id, id);
+alter table consents enable row level security;
+alter table consents force row level security;
+create policy every_organization on consents to <system> using (true) with check (true);
+create policy own_clients on consents as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on consents to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update (contact_id) on consents to <app>;
+grant delete, insert, select, update on consents to <system>;
+
+create table contact_aliases (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  contact_id uuid not null,
+  constraint contact_aliases_organization_id_contact_id_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES contacts(organization_id, id) ON DELETE CASCADE,
+  constraint contact_aliases_pkey PRIMARY KEY (organization_id, id)
+);
+CREATE INDEX contact_aliases_contact ON public.contact_aliases USING btree (contact_id);
+alter table contact_aliases enable row level security;
+alter table contact_aliases force row level security;
+create policy every_organization on contact_aliases to <system> using (true) with check (true);
+create policy own_organization on contact_aliases to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contact_aliases to <app>;
+grant delete, insert, select, update on contact_aliases to <system>;
+
+create table contact_identities (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  kind text not null,
+  value text collate "C" not null,
+  contact_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  constraint contact_identities_kind_check CHECK ((kind = ANY (ARRAY['lid'::text, 'bsuid'::text, 'username'::text, 'phone'::text]))),
+  constraint contact_identities_organization_id_contact_id_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES contacts(organization_id, id) ON DELETE CASCADE,
+  constraint contact_identities_pkey PRIMARY KEY (organization_id, kind, value),
+  constraint contact_identities_value_check CHECK (((length(value) >= 1) AND (length(value) <= 256)))
+);
+CREATE INDEX contact_identities_contact ON public.contact_identities USING btree (contact_id);
+alter table contact_identities enable row level security;
+alter table contact_identities force row level security;
+create policy every_organization on contact_identities to <system> using (true) with check (true);
+create policy own_organization on contact_identities to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contact_identities to <app>;
+grant delete, insert, select, update on contact_identities to <system>;
+
+create table contacts (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  number bigint not null generated always as identity,
+  name text,
+  profile_name text,
+  sort_name text collate "C",
+  search tsvector not null default ''::tsvector,
+  language text,
+  country text,
+  time_zone text,
+  attributes jsonb not null default '{}'::jsonb,
+  tags text[] not null default '{}'::text[],
+  blocked_at timestamp with time zone,
+  consent text not null default 'none'::text,
+  consent_by text,
+  consent_at timestamp with time zone,
+  consent_recorded_at timestamp with time zone,
+  last_inbound_at timestamp with time zone,
+  last_outbound_at timestamp with time zone,
+  unindexed boolean not null default true,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint contacts_attributes_check CHECK ((jsonb_typeof(attributes) = 'object'::text)),
+  constraint contacts_check CHECK (((consent = 'none'::text) = (consent_at IS NULL))),
+  constraint contacts_consent_by_check CHECK ((consent_by = ANY (ARRAY['person'::text, 'operator'::text, 'import'::text]))),
+  constraint contacts_consent_check CHECK ((consent = ANY (ARRAY['none'::text, 'opted_in'::text, 'opted_out'::text]))),
+  constraint contacts_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint contacts_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
+  constraint contacts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 300))),
+  constraint contacts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint contacts_organization_id_id_key UNIQUE (organization_id, id),
+  constraint contacts_pkey PRIMARY KEY (id),
+  constraint contacts_profile_name_check CHECK ((length(profile_name) <= 300)),
+  constraint contacts_time_zone_check CHECK ((length(time_zone) <= 64))
+);
+CREATE INDEX contacts_by_name ON public.contacts USING btree (organization_id, sort_name, number);
+CREATE UNIQUE INDEX contacts_list ON public.contacts USING btree (organization_id, number);
+CREATE INDEX contacts_search ON public.contacts USING gin (search);
+CREATE INDEX contacts_unindexed ON public.contacts USING btree (organization_id, number) WHERE unindexed;
+alter table contacts enable row level security;
+alter table contacts force row level security;
+create policy every_organization on contacts to <system> using (true) with check (true);
+create policy own_organization on contacts to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contacts to <app>;
+grant delete, insert, select, update on contacts to <system>;
 
 create table data_keys (
   id uuid not null,
@@ -331,6 +488,104 @@ create policy every_organization on logins to <system> using (true) with check (
 create policy own_organization on logins to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on logins to <system>;
 grant insert, select, update on logins to <app>;
+
+create table media (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid,
+  file_id uuid not null,
+  direction text not null,
+  file_name text,
+  created_at timestamp with time zone not null default now(),
+  constraint media_direction_check CHECK ((direction = ANY (ARRAY['uploaded'::text, 'inbound'::text]))),
+  constraint media_file_name_check CHECK (((length(file_name) >= 1) AND (length(file_name) <= 255))),
+  constraint media_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint media_organization_id_file_id_fkey FOREIGN KEY (organization_id, file_id) REFERENCES media_files(organization_id, id) ON DELETE RESTRICT,
+  constraint media_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint media_organization_id_id_key UNIQUE (organization_id, id),
+  constraint media_pkey PRIMARY KEY (id)
+);
+CREATE INDEX media_client ON public.media USING btree (client_id) WHERE (client_id IS NOT NULL);
+CREATE INDEX media_file ON public.media USING btree (file_id);
+CREATE INDEX media_list ON public.media USING btree (organization_id, id);
+alter table media enable row level security;
+alter table media force row level security;
+create policy every_organization on media to <system> using (true) with check (true);
+create policy own_clients on media as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on media to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media to <app>;
+grant delete, insert, select, update on media to <system>;
+
+create table media_files (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  sha256 text not null,
+  size_bytes bigint not null,
+  mime_type text not null,
+  kind text not null,
+  width integer,
+  height integer,
+  duration_seconds real,
+  animated boolean not null default false,
+  waveform bytea,
+  thumbnail_id uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint media_files_duration_seconds_check CHECK ((duration_seconds >= (0)::double precision)),
+  constraint media_files_height_check CHECK ((height > 0)),
+  constraint media_files_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'video'::text, 'audio'::text, 'voice'::text, 'document'::text, 'sticker'::text]))),
+  constraint media_files_mime_type_check CHECK (((length(mime_type) >= 3) AND (length(mime_type) <= 255))),
+  constraint media_files_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint media_files_organization_id_id_key UNIQUE (organization_id, id),
+  constraint media_files_organization_id_sha256_kind_mime_type_key UNIQUE (organization_id, sha256, kind, mime_type),
+  constraint media_files_pkey PRIMARY KEY (id),
+  constraint media_files_sha256_check CHECK ((length(sha256) <= 64)),
+  constraint media_files_size_bytes_check CHECK ((size_bytes > 0)),
+  constraint media_files_waveform_check CHECK ((length(waveform) = 64)),
+  constraint media_files_width_check CHECK ((width > 0))
+);
+CREATE INDEX media_files_created ON public.media_files USING btree (created_at);
+CREATE INDEX media_files_thumbnail ON public.media_files USING btree (thumbnail_id) WHERE (thumbnail_id IS NOT NULL);
+alter table media_files enable row level security;
+alter table media_files force row level security;
+create policy every_organization on media_files to <system> using (true) with check (true);
+create policy own_organization on media_files to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media_files to <app>;
+grant delete, insert, select, update on media_files to <system>;
+
+create table media_holds (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  media_id uuid not null,
+  holder_id uuid not null,
+  constraint media_holds_organization_id_media_id_fkey FOREIGN KEY (organization_id, media_id) REFERENCES media(organization_id, id) ON DELETE RESTRICT,
+  constraint media_holds_pkey PRIMARY KEY (media_id, holder_id)
+);
+CREATE INDEX media_holds_holder ON public.media_holds USING btree (holder_id);
+alter table media_holds enable row level security;
+alter table media_holds force row level security;
+create policy every_organization on media_holds to <system> using (true) with check (true);
+create policy own_organization on media_holds to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media_holds to <app>;
+grant delete, insert, select, update on media_holds to <system>;
+
+create table media_usage (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  size_bytes bigint not null default 0,
+  files bigint not null default 0,
+  uploaded_days integer,
+  inbound_days integer,
+  constraint media_usage_files_check CHECK ((files >= 0)),
+  constraint media_usage_inbound_days_check CHECK (((inbound_days >= 1) AND (inbound_days <= 36500))),
+  constraint media_usage_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint media_usage_pkey PRIMARY KEY (organization_id),
+  constraint media_usage_size_bytes_check CHECK ((size_bytes >= 0)),
+  constraint media_usage_uploaded_days_check CHECK (((uploaded_days >= 1) AND (uploaded_days <= 36500)))
+);
+alter table media_usage enable row level security;
+alter table media_usage force row level security;
+create policy every_organization on media_usage to <system> using (true) with check (true);
+create policy own_organization on media_usage to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media_usage to <app>;
+grant delete, insert, select, update on media_usage to <system>;
 
 create table migrations (
   id integer not null default nextval('migrations_id_seq'::regclass),

@@ -24,6 +24,7 @@ import { createMailer, createOutbox } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { registerNode } from './platform/nodes.ts';
 import { packageRoot, version } from './platform/package.ts';
+import { createMedia } from './media/media.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { createUndo } from './platform/undo.ts';
 import { startWorker } from './worker.ts';
@@ -78,6 +79,7 @@ async function startParts(
   undo.add('access', () => access.stop());
   const publish = createPublisher([]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
+  const media = await createMedia({ db, config, clock, keyring });
   const sessionsDir = join(config.sharedDir, 'sessions');
   const sessions = createSessions({
     db,
@@ -88,6 +90,7 @@ async function startParts(
     publish,
     nodeId: node.id,
     sessionsDir,
+    openMedia: media.open,
     keyring,
     authenticate,
   });
@@ -96,7 +99,7 @@ async function startParts(
     const credential = credentialOf(request);
     return credential === null ? null : authenticate(credential, request.ip ?? '');
   };
-  const events = await createEvents({ db, log, authenticate: identify });
+  const events = await createEvents({ db, log, config, authenticate: identify });
 
   const draining = { now: false };
   const pingDatabase = async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true }));
@@ -110,7 +113,9 @@ async function startParts(
     probes: healthRoutes({ draining: () => draining.now, pingDatabase }),
     routes: [
       ...metricsRoutes({ metrics, token: config.metricsToken }),
-      ...(config.role === 'worker' ? [] : [...access.routes, ...events.routes, ...clientRoutes(publish), ...sessions.routes]),
+      ...(config.role === 'worker'
+        ? []
+        : [...access.routes, ...events.routes, ...clientRoutes(publish), ...sessions.routes, ...media.routes]),
       ...sessions.internalRoutes,
     ],
     authenticate: (request: Request) => access.countingRefusals(request, () => identify(request)),
@@ -127,7 +132,7 @@ async function startParts(
   if (config.role !== 'web') {
     undo.add('sessions', () => sessions.stop());
     await sessions.start();
-    const worker = await startWorker({ db, log, metrics, config, nodeId: node.id, mailer, secrets, access });
+    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access, events, media });
     undo.add('worker', () => worker.stop());
   }
   undo.add('HTTP', () => closeGracefully(http));

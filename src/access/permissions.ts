@@ -23,6 +23,9 @@ export const PERMISSIONS = {
   'clients.assign': 'manager',
   'clients.screenshot': 'admin',
   'events.read': 'viewer',
+  'media.read': 'viewer',
+  'media.write': 'agent',
+  'media.delete': 'manager',
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof PERMISSIONS;

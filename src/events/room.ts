@@ -1,30 +1,39 @@
 import type { Request } from 'express';
 import type { Readable } from 'node:stream';
+import type { Config } from '../platform/config.ts';
 import type { Db } from '../platform/db/db.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { tooMany } from '../platform/http/errors.ts';
 import type { Route } from '../platform/http/route.ts';
+import { systemJob } from '../platform/jobs/jobs.ts';
+import type { JobHandler } from '../platform/jobs/jobs.ts';
 import type { Log } from '../platform/log.ts';
 import { eventRoutes } from './events.routes.ts';
 import type { Opening } from './events.routes.ts';
 import { createHubs } from './hub.ts';
-import { preparePartitions } from './retention.ts';
+import { forgetOldEvents, preparePartitions } from './retention.ts';
 import { openStream } from './stream.ts';
 
 export type Events = {
   routes: Route[];
+  jobs: Record<string, JobHandler>;
   /** Ends all streams; their readers come back to another node. */
   stop(): Promise<void>;
 };
 
-export type EventsOptions = { db: Db; log: Log; authenticate: (request: Request) => Promise<Caller | null> };
+export type EventsOptions = {
+  db: Db;
+  log: Log;
+  config: Pick<Config, 'eventRetentionDays'>;
+  authenticate: (request: Request) => Promise<Caller | null>;
+};
 
 /** On one node; each costs a connection and what waits for a slow reader. */
 const MOST_STREAMS_OF_ONE = 1_000;
 const MOST_STREAMS = 5_000;
 
 /** Builds the room: the list of what happened, and the live stream. */
-export async function createEvents({ db, log, authenticate }: EventsOptions): Promise<Events> {
+export async function createEvents({ db, log, config, authenticate }: EventsOptions): Promise<Events> {
   await preparePartitions(db);
   const hubs = createHubs({ db, log });
   const streams = new Map<Readable, string>();
@@ -55,6 +64,7 @@ export async function createEvents({ db, log, authenticate }: EventsOptions): Pr
 
   return {
     routes: eventRoutes({ db, open }),
+    jobs: { 'events.forget': systemJob(() => forgetOldEvents(db, config.eventRetentionDays)) },
     async stop() {
       for (const stream of streams.keys()) stream.push(null);
       await hubs.stop();

@@ -17,12 +17,20 @@ export class ConfigError extends Error {
   }
 }
 
+const PASSED_ON = /^(PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|XDG_\w+|FONTCONFIG_\w+|LD_LIBRARY_PATH|SSL_CERT_\w+)$/;
+
 const entries: [string, Setting][] = Object.values(SETTINGS).flatMap((group) => Object.entries(group));
 
 /** The process's environment over the `.env` file of the folder it was started in. */
 export function readEnvironment(): Environment {
   const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
   return { ...file, ...process.env };
+}
+
+/** What a program that this one starts may know; everything else can be a secret. */
+export function environmentForPrograms(): Record<string, string> {
+  const passed = Object.entries(process.env).filter((entry): entry is [string, string] => PASSED_ON.test(entry[0]) && !!entry[1]);
+  return Object.fromEntries(passed);
 }
 
 /** Checks every setting; an empty value counts as absent. */

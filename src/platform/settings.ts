@@ -204,6 +204,26 @@ export const SETTINGS = {
       'Whether plain http:// is allowed for every host, not only those of OUTBOUND_ALLOW.',
     ),
   },
+  media: {
+    mediaQuotaFreeMb: setting('MEDIA_QUOTA_FREE_MB', '10240', limit, 'Room for the files of an organisation: plan free.'),
+    mediaQuotaProMb: setting('MEDIA_QUOTA_PRO_MB', '102400', limit, 'The same for plan pro.'),
+    mediaQuotaEnterpriseMb: setting('MEDIA_QUOTA_ENTERPRISE_MB', '1048576', limit, 'The same for plan enterprise.'),
+    mediaMinFreeMb: setting(
+      'MEDIA_MIN_FREE_MB',
+      '512',
+      whole(0, 1_000_000),
+      'Files are refused when the disk of DATA_DIR has less room than this.',
+    ),
+    clamdHost: setting(
+      'CLAMD_HOST',
+      undefined,
+      z
+        .string()
+        .regex(/^[\w.-]+(:\d+)?$/, 'must be host or host:port')
+        .optional(),
+      'A virus scanner (clamd) that sees each file before it can be used: host or host:port. Absent: none.',
+    ),
+  },
 } as const;
 
 type Fields<G> = { [K in keyof G]: G[K] extends Setting<infer S> ? z.output<S> : never };

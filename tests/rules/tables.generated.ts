@@ -70,6 +70,16 @@ export interface ChannelStoreRow {
   value: unknown;
 }
 
+export interface ClientConsentsRow {
+  organizationId: string;
+  contactId: string;
+  clientId: string;
+  consent: string;
+  consentBy: string;
+  consentAt: Date;
+  consentRecordedAt: Date;
+}
+
 export interface ClientStatesRow {
   id: string;
   organizationId: string;
@@ -100,6 +110,74 @@ export interface ClientsRow {
   restartFence: number | null;
   restarts: number;
   nextStartAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface ConsentSettingsRow {
+  organizationId: string;
+  scope: string;
+  switches: unknown;
+  ownWords: unknown;
+  texts: unknown;
+  updatedAt: Date;
+}
+
+export interface ConsentsRow {
+  id: string;
+  organizationId: string;
+  contactId: string;
+  clientId: string | null;
+  state: string;
+  source: string;
+  applied: boolean;
+  word: string | null;
+  language: string | null;
+  heardBy: string | null;
+  messageId: string | null;
+  actorType: string | null;
+  actorId: string | null;
+  actorName: string | null;
+  reason: string | null;
+  at: Date;
+  recordedAt: Date;
+}
+
+export interface ContactAliasesRow {
+  organizationId: string;
+  id: string;
+  contactId: string;
+}
+
+export interface ContactIdentitiesRow {
+  organizationId: string;
+  kind: string;
+  value: string;
+  contactId: string;
+  createdAt: Date;
+}
+
+export interface ContactsRow {
+  id: string;
+  organizationId: string;
+  number: number;
+  name: string | null;
+  profileName: string | null;
+  sortName: string | null;
+  search: string;
+  language: string | null;
+  country: string | null;
+  timeZone: string | null;
+  attributes: unknown;
+  tags: string[];
+  blockedAt: Date | null;
+  consent: string;
+  consentBy: string | null;
+  consentAt: Date | null;
+  consentRecordedAt: Date | null;
+  lastInboundAt: Date | null;
+  lastOutboundAt: Date | null;
+  unindexed: boolean;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -178,6 +256,46 @@ export interface LoginsRow {
   lastUsedAt: Date;
   endedAt: Date | null;
   endReason: string | null;
+}
+
+export interface MediaRow {
+  id: string;
+  organizationId: string;
+  clientId: string | null;
+  fileId: string;
+  direction: string;
+  fileName: string | null;
+  createdAt: Date;
+}
+
+export interface MediaFilesRow {
+  id: string;
+  organizationId: string;
+  sha256: string;
+  sizeBytes: number;
+  mimeType: string;
+  kind: string;
+  width: number | null;
+  height: number | null;
+  durationSeconds: number | null;
+  animated: boolean;
+  waveform: Buffer | null;
+  thumbnailId: string | null;
+  createdAt: Date;
+}
+
+export interface MediaHoldsRow {
+  organizationId: string;
+  mediaId: string;
+  holderId: string;
+}
+
+export interface MediaUsageRow {
+  organizationId: string;
+  sizeBytes: number;
+  files: number;
+  uploadedDays: number | null;
+  inboundDays: number | null;
 }
 
 export interface MigrationsRow {

@@ -282,6 +282,40 @@ type Schema_Part27_0 = unknown;
 
 type Schema_Part27_1 = unknown;
 
+type Schema_Media = {
+  id: string;
+  kind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
+  mimeType: string;
+  sizeBytes: number;
+  sha256: string;
+  fileName: string | null;
+  direction: "uploaded" | "inbound";
+  clientId: string | null;
+  width: number | null;
+  height: number | null;
+  durationSeconds: number | null;
+  animated: boolean;
+  hasThumbnail: boolean;
+  createdAt: string;
+};
+
+type Schema_MediaUsage = {
+  sizeBytes: number;
+  files: number;
+  quotaBytes: number;
+  quotaLeftBytes: number;
+};
+
+type Schema_MediaRetention = {
+  uploadedDays: number | null;
+  inboundDays: number | null;
+};
+
+type Schema_MediaLink = {
+  url: string;
+  expiresAt: string;
+};
+
 export interface paths {
   '/health/live': {
     get: {
@@ -3109,6 +3143,294 @@ export interface paths {
       };
     };
   };
+  '/v1/media': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          kind?: "image" | "video" | "audio" | "voice" | "document" | "sticker";
+          direction?: "uploaded" | "inbound";
+          clientId?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Media>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        query?: {
+          kind?: "image" | "video" | "audio" | "voice" | "document" | "sticker";
+          fileName?: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'multipart/form-data': ({
+            file?: Blob;
+          } & { [name: string]: unknown });
+          'application/octet-stream': unknown;
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_Media | {
+            data: Array<Schema_Media>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/usage': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': Schema_MediaUsage;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/retention': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': Schema_MediaRetention;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    put: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': Schema_MediaRetention;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_MediaRetention;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Media;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/{id}/content': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/octet-stream': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/{id}/thumbnail': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/octet-stream': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/{id}/link': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_MediaLink;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/{id}/shared': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query: {
+          organization: string;
+          expires: number;
+          signature: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/octet-stream': string;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
 }
 
 export interface components {
@@ -3142,5 +3464,9 @@ export interface components {
     ParticipantResult: Schema_ParticipantResult;
     Part27_0: Schema_Part27_0;
     Part27_1: Schema_Part27_1;
+    Media: Schema_Media;
+    MediaUsage: Schema_MediaUsage;
+    MediaRetention: Schema_MediaRetention;
+    MediaLink: Schema_MediaLink;
   };
 }

@@ -168,6 +168,14 @@ export const SETTINGS = {
   audit: {
     auditRetentionDays: setting('AUDIT_RETENTION_DAYS', '90', whole(1, 36_500), 'How long the audit log is kept.'),
   },
+  events: {
+    eventRetentionDays: setting(
+      'EVENT_RETENTION_DAYS',
+      '90',
+      whole(1, 3_650),
+      'How long events are kept, where an organisation does not say otherwise.',
+    ),
+  },
   mail: {
     smtpUrl: setting(
       'SMTP_URL',

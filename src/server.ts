@@ -8,7 +8,7 @@ import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
-import { createPublisher } from './events/events.ts';
+import { createEvents, createPublisher } from './events/events.ts';
 import { openFoundation } from './platform/foundation.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
 import type { Clock } from './platform/clock.ts';
@@ -95,6 +95,12 @@ async function startParts(
     authenticate,
   });
 
+  const identify = async (request: Request) => {
+    const credential = credentialOf(request);
+    return credential === null ? null : authenticate(credential, request.ip ?? '');
+  };
+  const events = await createEvents({ db, log, config, authenticate: identify });
+
   const draining = { now: false };
   const pingDatabase = async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true }));
   const app = buildApp({
@@ -107,14 +113,12 @@ async function startParts(
     probes: healthRoutes({ draining: () => draining.now, pingDatabase }),
     routes: [
       ...metricsRoutes({ metrics, token: config.metricsToken }),
-      ...(config.role === 'worker' ? [] : [...access.routes, ...clientRoutes(publish), ...sessions.routes, ...media.routes]),
+      ...(config.role === 'worker'
+        ? []
+        : [...access.routes, ...events.routes, ...clientRoutes(publish), ...sessions.routes, ...media.routes]),
       ...sessions.internalRoutes,
     ],
-    authenticate: (request: Request) =>
-      access.countingRefusals(request, async () => {
-        const credential = credentialOf(request);
-        return credential === null ? null : authenticate(credential, request.ip ?? '');
-      }),
+    authenticate: (request: Request) => access.countingRefusals(request, () => identify(request)),
     limit: access.limit,
     seal: secrets,
     fingerprints: createFingerprints(keyring),
@@ -128,10 +132,11 @@ async function startParts(
   if (config.role !== 'web') {
     undo.add('sessions', () => sessions.stop());
     await sessions.start();
-    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access, media });
+    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access, events, media });
     undo.add('worker', () => worker.stop());
   }
   undo.add('HTTP', () => closeGracefully(http));
+  undo.add('event streams', () => events.stop());
   undo.add('readiness', async () => (draining.now = true));
   return { url, db, nodeId: node.id, setupCode };
 }

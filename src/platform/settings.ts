@@ -190,6 +190,14 @@ export const SETTINGS = {
   audit: {
     auditRetentionDays: setting('AUDIT_RETENTION_DAYS', '90', whole(1, 36_500), 'How long the audit log is kept.'),
   },
+  events: {
+    eventRetentionDays: setting(
+      'EVENT_RETENTION_DAYS',
+      '90',
+      whole(1, 3_650),
+      'How long events are kept, where an organisation does not say otherwise.',
+    ),
+  },
   mail: {
     smtpUrl: setting(
       'SMTP_URL',
@@ -228,6 +236,21 @@ export const SETTINGS = {
       whole(0, 1_000_000),
       'Files are refused when the disk of DATA_DIR has less room than this.',
     ),
+    s3Bucket: setting(
+      'S3_BUCKET',
+      undefined,
+      text.optional(),
+      'A bucket for the files, in any S3-compatible store. Absent: the disk of DATA_DIR.',
+    ),
+    s3Endpoint: setting('S3_ENDPOINT', undefined, url('http:', 'https:').optional(), "Where that store is, when it is not Amazon's."),
+    s3Region: setting('S3_REGION', undefined, text.optional(), 'Its region.'),
+    s3AccessKeyId: setting(
+      'S3_ACCESS_KEY_ID',
+      undefined,
+      text.optional(),
+      'The credential for it, with S3_SECRET_ACCESS_KEY. Absent: where the AWS SDK finds one.',
+    ),
+    s3SecretAccessKey: setting('S3_SECRET_ACCESS_KEY', undefined, text.optional(), 'The secret that belongs to it.'),
     clamdHost: setting(
       'CLAMD_HOST',
       undefined,

@@ -198,6 +198,9 @@ export interface EventsRow {
   orderKey: string | null;
   data: unknown;
   createdAt: Date;
+  position: number;
+  xid: string;
+  seen: string;
 }
 
 export interface IdempotentAnswersRow {
@@ -394,4 +397,75 @@ export interface UsersRow {
   createdAt: Date;
   updatedAt: Date;
   deletedAt: Date | null;
+}
+
+export interface WebhookAttemptsRow {
+  id: string;
+  organizationId: string;
+  webhookId: string;
+  deliveryId: string;
+  number: number;
+  at: Date;
+  durationMs: number;
+  url: string;
+  requestHeaders: unknown;
+  status: number | null;
+  error: string | null;
+  responseHeaders: unknown | null;
+  responseBody: string | null;
+  responseTruncated: boolean | null;
+}
+
+export interface WebhookDeliveriesRow {
+  id: string;
+  organizationId: string;
+  webhookId: string;
+  eventId: string;
+  position: number;
+  orderKey: string | null;
+  status: string;
+  dueAt: Date | null;
+  lockedUntil: Date | null;
+  lockedBy: string | null;
+  attempts: number;
+  tries: number;
+  responseStatus: number | null;
+  error: string | null;
+  createdAt: Date;
+  endedAt: Date | null;
+}
+
+export interface WebhookPayloadsRow {
+  eventId: string;
+  organizationId: string;
+  clientId: string | null;
+  type: string;
+  position: number;
+  body: string;
+  happenedAt: Date;
+  createdAt: Date;
+}
+
+export interface WebhooksRow {
+  id: string;
+  organizationId: string;
+  url: string;
+  description: string | null;
+  events: string[];
+  clientIds: string[] | null;
+  headers: string | null;
+  headerNames: string[];
+  retryPolicy: string;
+  retryDelays: number[] | null;
+  ordered: boolean;
+  maxInFlight: number;
+  secret: string;
+  previousSecret: string | null;
+  previousUntil: Date | null;
+  state: string;
+  disabledReason: string | null;
+  disabledAt: Date | null;
+  failingSince: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
 }

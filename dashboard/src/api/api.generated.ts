@@ -204,6 +204,15 @@ type Schema_AuditLogExport = {
   data: Array<Schema_AuditLog>;
 };
 
+type Schema_Event = {
+  id: string;
+  type: string;
+  timestamp: string;
+  organizationId: string;
+  clientId?: string;
+  data: { [name: string]: unknown };
+};
+
 type Schema_Channel = {
   channel: "web" | "cloud" | "sandbox";
   capabilities: Array<string>;
@@ -269,9 +278,9 @@ type Schema_ParticipantResult = {
   outcome: string;
 };
 
-type Schema_Part26_0 = unknown;
+type Schema_Part27_0 = unknown;
 
-type Schema_Part26_1 = unknown;
+type Schema_Part27_1 = unknown;
 
 type Schema_Media = {
   id: string;
@@ -646,6 +655,7 @@ export interface paths {
             timezone?: string;
             settings?: {
               requireTotp?: boolean;
+              eventRetentionDays?: number | null;
             };
             plan?: never;
           };
@@ -1460,6 +1470,41 @@ export interface paths {
         200: { content: {
           'application/json': Schema_AuditLogExport;
           'text/csv': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/events': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          type?: string;
+          clientId?: string;
+          from?: string;
+          to?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Event>;
+            nextCursor: string | null;
+          };
+          'text/event-stream': string;
         } };
         401: { content: {
           'application/problem+json': Schema_Problem;
@@ -2930,7 +2975,7 @@ export interface paths {
               template: {
                 name: string;
                 language: string;
-                components?: Array<{ [name: string]: Schema_Part26_0 }>;
+                components?: Array<{ [name: string]: Schema_Part27_0 }>;
               };
             } | {
               providerId: string;
@@ -2978,7 +3023,7 @@ export interface paths {
                 header?: string;
                 body: string;
                 footer?: string;
-                action: { [name: string]: Schema_Part26_1 };
+                action: { [name: string]: Schema_Part27_1 };
               };
             }>;
           };
@@ -3408,6 +3453,7 @@ export interface components {
     ApiKeyUsage: Schema_ApiKeyUsage;
     AuditLog: Schema_AuditLog;
     AuditLogExport: Schema_AuditLogExport;
+    Event: Schema_Event;
     Channel: Schema_Channel;
     Client: Schema_Client;
     Qr: Schema_Qr;
@@ -3416,8 +3462,8 @@ export interface components {
     NumberCheck: Schema_NumberCheck;
     Group: Schema_Group;
     ParticipantResult: Schema_ParticipantResult;
-    Part26_0: Schema_Part26_0;
-    Part26_1: Schema_Part26_1;
+    Part27_0: Schema_Part27_0;
+    Part27_1: Schema_Part27_1;
     Media: Schema_Media;
     MediaUsage: Schema_MediaUsage;
     MediaRetention: Schema_MediaRetention;

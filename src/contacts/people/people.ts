@@ -10,7 +10,7 @@ import { createContact, publishCreated, refreshSearch } from '../identity/meet.t
 import { mergeInto } from '../identity/merge.ts';
 import { changedAttributes } from './fields.ts';
 import { findContact, insertTags, listTags, lockContacts, updateContact } from './people.sql.ts';
-import type { ContactFields, ContactRow, ContactWithNames, Identity } from './people.sql.ts';
+import type { ContactRow, ContactWithNames, Identity } from './people.sql.ts';
 import type { ContactChange, NewContact } from './people.schema.ts';
 import { showContact } from './show.ts';
 import { countryOf, timeZoneOf } from './time-zone.ts';
@@ -46,7 +46,7 @@ export async function changeContact({ tx, params, body, ...call }: One & { body:
   const country = body.country === undefined ? (body.phone ? countryOf(body.phone) : before.country) : body.country;
   const changed = { name, language, country, timeZone, tags, attributes: await changedAttributes(tx, before.attributes, attributes ?? {}) };
   await insertTags(tx, body.tags ?? []);
-  await updateContact(tx, before.id, { ...fieldsOf(before), ...changed });
+  await updateContact(tx, before.id, { ...before, ...changed });
   await changeNames(tx, before.id, body);
   await refreshSearch(tx, before.id);
   await recordAudit(tx, call, {
@@ -74,11 +74,6 @@ function namesIn(body: z.output<typeof ContactChange>): Identity[] {
 
 const exists = (id = '') => conflict('contacts.exists', `There is a contact with this number or name already: ${id}.`);
 
-/** A row's own fields, as `updateContact` takes them. */
-function fieldsOf({ id: _, number: __, consent: ___, ...row }: ContactRow): ContactFields {
-  return row;
-}
-
 export async function addTags({ tx, params, body, ...call }: One & { body: { tags: string[] } }) {
   return changeTags({ tx, params, ...call }, (tags) => [...new Set([...tags, ...body.tags])], body.tags);
 }
@@ -94,7 +89,7 @@ export async function removeTag({ tx, params, ...call }: OwnCall & { params: { i
 async function changeTags({ tx, params, ...call }: One, change: (tags: string[]) => string[], named: string[]) {
   const before = await lockedContact(tx, params.id);
   await insertTags(tx, named);
-  await updateContact(tx, before.id, { ...fieldsOf(before), tags: change(before.tags) });
+  await updateContact(tx, before.id, { ...before, tags: change(before.tags) });
   await recordAudit(tx, call, { action: 'contacts.tag', target: { type: 'contact', id: before.id } });
   return showContact(await knownContact(tx, before.id));
 }
@@ -114,7 +109,7 @@ export function unblockContact(call: One) {
 
 async function setBlocked({ tx, params, ...call }: One, blockedAt: Date | null) {
   const before = await lockedContact(tx, params.id);
-  await updateContact(tx, before.id, { ...fieldsOf(before), blockedAt: blockedAt && (before.blockedAt ?? blockedAt) });
+  await updateContact(tx, before.id, { ...before, blockedAt: blockedAt && (before.blockedAt ?? blockedAt) });
   const action = blockedAt ? 'contacts.block' : 'contacts.unblock';
   await recordAudit(tx, call, { action, target: { type: 'contact', id: before.id } });
   return showContact(await knownContact(tx, before.id));

@@ -9,6 +9,7 @@ import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
+import { personParts } from './person-parts.ts';
 import { contactRoutes } from './contacts/contacts.routes.ts';
 import { createEvents, createPublisher } from './events/events.ts';
 import { openFoundation } from './platform/foundation.ts';
@@ -127,7 +128,15 @@ async function startParts(
             ...clientRoutes(publish),
             ...sessions.routes,
             ...media.routes,
-            ...contactRoutes({ publish, clock }),
+            ...contactRoutes({
+              db,
+              publish,
+              clock,
+              publicUrl: config.publicUrl,
+              personParts,
+              perform: (call) => sessions.perform(call),
+              checksPerDay: config.numberChecksPerDay,
+            }),
           ]),
       ...sessions.internalRoutes,
     ],
@@ -145,7 +154,7 @@ async function startParts(
   if (config.role !== 'web') {
     undo.add('sessions', () => sessions.stop());
     await sessions.start();
-    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access, events, media });
+    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access, events, media, personParts });
     undo.add('worker', () => worker.stop());
   }
   undo.add('HTTP', () => closeGracefully(http));

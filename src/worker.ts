@@ -1,11 +1,21 @@
 import type { MediaRoom } from './media/media.ts';
 import type { Access } from './access/access.ts';
 import type { Events } from './events/events.ts';
-import { indexContacts } from './contacts/contacts.ts';
+import {
+  ERASE_JOB,
+  eraseTraces,
+  forgetOldChecks,
+  forgetOldErrors,
+  IMPORT_JOB,
+  IMPORT_TIMEOUT_MS,
+  indexContacts,
+  runImport,
+} from './contacts/contacts.ts';
+import type { PersonPart } from './contacts/contacts.ts';
 import type { SecretStore } from './platform/crypto/secret-store.ts';
 import type { Db } from './platform/db/db.ts';
 import { deleteOldAnswers } from './platform/http/idempotency.sql.ts';
-import { startJobs, systemJob } from './platform/jobs/jobs.ts';
+import { externalJob, startJobs, systemJob } from './platform/jobs/jobs.ts';
 import type { JobHandler, Jobs } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { SEND_MAIL_JOB, sendMailJob } from './platform/mail.ts';
@@ -22,16 +32,38 @@ export type WorkerOptions = {
   access: Pick<Access, 'forgetOld'>;
   events: Pick<Events, 'jobs'>;
   media: Pick<MediaRoom, 'jobs'>;
+  personParts: readonly PersonPart[];
 };
 
 const CONCURRENCY = 4;
 
 /** Every background job and every timer, on one screen. */
-export function startWorker({ db, log, metrics, nodeId, mailer, secrets, access, events, media }: WorkerOptions): Promise<Jobs> {
+export function startWorker({
+  db,
+  log,
+  metrics,
+  nodeId,
+  mailer,
+  secrets,
+  access,
+  events,
+  media,
+  personParts,
+}: WorkerOptions): Promise<Jobs> {
   const handlers: Record<string, JobHandler> = {
     'idempotency.forget': systemJob(async () => void (await db.asSystem('forget idempotent answers', deleteOldAnswers))),
     'access.forget': systemJob(() => access.forgetOld()),
     ...events.jobs,
+    [IMPORT_JOB]: externalJob<{ importId: string }>((inOrganization, { importId }, job) => runImport(inOrganization, importId, job), {
+      timeoutMs: IMPORT_TIMEOUT_MS,
+    }),
+    [ERASE_JOB]: externalJob<{ erasureId: string }>((inOrganization, { erasureId }, job) =>
+      eraseTraces(personParts, inOrganization, erasureId, job),
+    ),
+    'contacts.forget': systemJob(async () => {
+      await forgetOldChecks(db);
+      await forgetOldErrors(db);
+    }),
     'contacts.index': systemJob(() => indexContacts(db)),
     ...media.jobs,
     ...(mailer ? { [SEND_MAIL_JOB]: sendMailJob(secrets, mailer) } : {}),
@@ -39,6 +71,7 @@ export function startWorker({ db, log, metrics, nodeId, mailer, secrets, access,
   const cron = [
     { task: 'idempotency.forget', match: '17 * * * *' },
     { task: 'access.forget', match: '41 * * * *' },
+    { task: 'contacts.forget', match: '7 * * * *' },
     { task: 'contacts.index', match: '* * * * *' },
     { task: 'events.forget', match: '53 * * * *' },
     { task: 'media.sweep', match: '29 * * * *' },

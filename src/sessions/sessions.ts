@@ -3,15 +3,16 @@ import { channelKinds, createAlarmClock } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
 import type { Clock, Random } from '../platform/clock.ts';
 import type { Keyring } from '../platform/crypto/master-key.ts';
-import type { Db } from '../platform/db/db.ts';
+import type { Db, Tx } from '../platform/db/db.ts';
 import type { Route } from '../platform/http/route.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import type { CallDeps } from './calls.ts';
+import { perform } from './calls.ts';
+import type { CallDeps, SessionCall } from './calls.ts';
 import { sweepFolders } from './folders.ts';
 import { createNodeCalls } from './node-calls.ts';
 import { nodeCallRoutes, sessionRoutes } from './sessions.routes.ts';
-import { countStates } from './sessions.sql.ts';
+import { countStates, deleteInboundWith } from './sessions.sql.ts';
 import { startSupervisor } from './supervisor.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -21,6 +22,8 @@ export type Sessions = {
   /** Takes over the clients that should run; without it this node only passes calls on. */
   start(): Promise<void>;
   running(): number;
+  /** Does something with a client's living session, wherever that lives. */
+  perform(call: SessionCall): Promise<unknown>;
   stop(): Promise<void>;
 };
 
@@ -80,6 +83,12 @@ export function createSessions({
       supervisor = await startSupervisor({ db, log, clock: alarms, random, publish, sessionsDir, openMedia, nodeId, kinds: channelKinds });
     },
     running: () => supervisor?.running() ?? 0,
+    perform: (call) => perform(calls, call),
     stop: async () => supervisor?.stop(),
   };
+}
+
+/** Takes away what was heard of a person, found by the texts that name them. */
+export function erasePerson(tx: Tx, mentions: readonly string[]): Promise<number> {
+  return deleteInboundWith(tx, mentions);
 }

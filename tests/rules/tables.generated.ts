@@ -120,6 +120,7 @@ export interface ConsentSettingsRow {
   switches: unknown;
   ownWords: unknown;
   texts: unknown;
+  salt: string;
   updatedAt: Date;
 }
 
@@ -176,6 +177,43 @@ export interface ContactIdentitiesRow {
   createdAt: Date;
 }
 
+export interface ContactImportErrorsRow {
+  organizationId: string;
+  importId: string;
+  row: number;
+  reasons: string;
+  cells: unknown;
+}
+
+export interface ContactImportPartsRow {
+  organizationId: string;
+  importId: string;
+  part: number;
+  bytes: Buffer;
+}
+
+export interface ContactImportsRow {
+  id: string;
+  organizationId: string;
+  state: string;
+  error: string | null;
+  dryRun: boolean;
+  fileName: string;
+  encoding: string;
+  delimiter: string;
+  mapping: unknown;
+  country: string | null;
+  sizeBytes: number;
+  doneBytes: number;
+  rows: number;
+  created: number;
+  updated: number;
+  failed: number;
+  createdBy: string;
+  createdAt: Date;
+  completedAt: Date | null;
+}
+
 export interface ContactNotesRow {
   id: string;
   organizationId: string;
@@ -224,6 +262,22 @@ export interface DataKeysRow {
   wrapped: string;
   masterKeyId: string;
   createdAt: Date;
+}
+
+export interface ErasedOptOutsRow {
+  organizationId: string;
+  nameHash: Buffer;
+  clientId: string | null;
+  consentAt: Date;
+}
+
+export interface ErasuresRow {
+  id: string;
+  organizationId: string;
+  contactId: string;
+  mentions: string[] | null;
+  createdAt: Date;
+  doneAt: Date | null;
 }
 
 export interface EventsRow {
@@ -348,6 +402,21 @@ export interface NodesRow {
   version: string;
   startedAt: Date;
   heartbeatAt: Date;
+}
+
+export interface NumberCheckDaysRow {
+  organizationId: string;
+  clientId: string;
+  day: string;
+  asked: number;
+}
+
+export interface NumberChecksRow {
+  organizationId: string;
+  number: string;
+  registered: boolean;
+  lid: string | null;
+  checkedAt: Date;
 }
 
 export interface OrganizationsRow {

@@ -252,12 +252,6 @@ type Schema_PairingCode = {
   expiresAt: string;
 };
 
-type Schema_NumberCheck = {
-  number: string;
-  registered: boolean | "unknown";
-  lid?: string;
-};
-
 type Schema_Group = {
   groupId: string;
   subject: string;
@@ -278,9 +272,9 @@ type Schema_ParticipantResult = {
   outcome: string;
 };
 
-type Schema_Part27_0 = unknown;
+type Schema_Part26_0 = unknown;
 
-type Schema_Part27_1 = unknown;
+type Schema_Part26_1 = unknown;
 
 type Schema_Media = {
   id: string;
@@ -314,6 +308,33 @@ type Schema_MediaRetention = {
 type Schema_MediaLink = {
   url: string;
   expiresAt: string;
+};
+
+type Schema_ImportPreview = {
+  encoding: string;
+  delimiter: string;
+  columns: Array<string>;
+  rows: Array<Array<string>>;
+  mapping: { [name: string]: string | number };
+};
+
+type Schema_ContactImport = {
+  id: string;
+  status: "queued" | "running" | "completed" | "failed";
+  dryRun: boolean;
+  fileName: string;
+  encoding: string;
+  delimiter: string;
+  rows: number;
+  created: number;
+  updated: number;
+  failed: number;
+  progress: number;
+  error: string | null;
+  errorsUrl: string | null;
+  createdBy: string;
+  createdAt: string;
+  completedAt: string | null;
 };
 
 type Schema_Contact = {
@@ -408,7 +429,7 @@ type Schema_ConsentEntry = {
   id: string;
   state: "opted_in" | "opted_out";
   clientId: string | null;
-  source: "keyword" | "button" | "operator" | "import" | "merge";
+  source: "keyword" | "button" | "operator" | "import" | "merge" | "erasure";
   applied: boolean;
   word: string | null;
   language: string | null;
@@ -454,6 +475,12 @@ type Schema_Segment = {
 };
 
 type Schema_SegmentFilter = unknown;
+
+type Schema_NumberCheck = {
+  number: string;
+  registered: boolean | "unknown";
+  lid?: string;
+};
 
 export interface paths {
   '/health/live': {
@@ -2169,44 +2196,6 @@ export interface paths {
       };
     };
   };
-  '/v1/clients/{id}/check-numbers': {
-    post: {
-      parameters: {
-        path: {
-          id: string;
-        };
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            numbers: Array<string>;
-          };
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': {
-            data: Array<Schema_NumberCheck>;
-          };
-        } };
-        401: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-        403: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-        404: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-        422: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-        429: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-      };
-    };
-  };
   '/v1/clients/{id}/screenshot': {
     get: {
       parameters: {
@@ -3114,7 +3103,7 @@ export interface paths {
               template: {
                 name: string;
                 language: string;
-                components?: Array<{ [name: string]: Schema_Part27_0 }>;
+                components?: Array<{ [name: string]: Schema_Part26_0 }>;
               };
             } | {
               providerId: string;
@@ -3162,7 +3151,7 @@ export interface paths {
                 header?: string;
                 body: string;
                 footer?: string;
-                action: { [name: string]: Schema_Part27_1 };
+                action: { [name: string]: Schema_Part26_1 };
               };
             }>;
           };
@@ -3570,6 +3559,238 @@ export interface paths {
       };
     };
   };
+  '/v1/contacts/import': {
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'multipart/form-data': ({
+            file?: Blob;
+          } & { [name: string]: unknown });
+        };
+      };
+      responses: {
+        202: { content: {
+          'application/json': {
+            importId: string;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/import/preview': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'multipart/form-data': ({
+            file?: Blob;
+          } & { [name: string]: unknown });
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_ImportPreview;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/imports': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_ContactImport>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/imports/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_ContactImport;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/imports/{id}/errors': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'text/csv': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/export': {
+    get: {
+      parameters: {
+        query?: {
+          query?: string;
+          tag?: string;
+          segmentId?: string;
+          optedOut?: "true" | "false";
+          blocked?: "true" | "false";
+          country?: string;
+          language?: string;
+          format?: "csv" | "json";
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Contact>;
+          };
+          'text/csv': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/consent/export': {
+    get: {
+      parameters: {
+        query?: {
+          contactId?: string;
+          format?: "csv" | "json";
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<{
+              id: string;
+              state: "opted_in" | "opted_out";
+              clientId: string | null;
+              source: "keyword" | "button" | "operator" | "import" | "merge" | "erasure";
+              applied: boolean;
+              word: string | null;
+              language: string | null;
+              messageId: string | null;
+              heardBy: string | null;
+              actor: {
+                type: string;
+                id: string | null;
+                name: string | null;
+              } | null;
+              reason: string | null;
+              at: string;
+              recordedAt: string;
+              contactId: string;
+              phone: string | null;
+            }>;
+          };
+          'text/csv': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
   '/v1/contacts': {
     get: {
       parameters: {
@@ -3758,6 +3979,28 @@ export interface paths {
         200: { content: {
           'application/json': Schema_ContactDetail;
         } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
         401: { content: {
           'application/problem+json': Schema_Problem;
         } };
@@ -4522,6 +4765,70 @@ export interface paths {
       };
     };
   };
+  '/v1/contacts/{id}/export': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/zip': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/check-numbers': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            numbers: Array<string>;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_NumberCheck>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
 }
 
 export interface components {
@@ -4550,15 +4857,16 @@ export interface components {
     Qr: Schema_Qr;
     StateEntry: Schema_StateEntry;
     PairingCode: Schema_PairingCode;
-    NumberCheck: Schema_NumberCheck;
     Group: Schema_Group;
     ParticipantResult: Schema_ParticipantResult;
-    Part27_0: Schema_Part27_0;
-    Part27_1: Schema_Part27_1;
+    Part26_0: Schema_Part26_0;
+    Part26_1: Schema_Part26_1;
     Media: Schema_Media;
     MediaUsage: Schema_MediaUsage;
     MediaRetention: Schema_MediaRetention;
     MediaLink: Schema_MediaLink;
+    ImportPreview: Schema_ImportPreview;
+    ContactImport: Schema_ContactImport;
     Contact: Schema_Contact;
     ContactField: Schema_ContactField;
     ContactDetail: Schema_ContactDetail;
@@ -4567,5 +4875,6 @@ export interface components {
     ConsentSettings: Schema_ConsentSettings;
     Segment: Schema_Segment;
     SegmentFilter: Schema_SegmentFilter;
+    NumberCheck: Schema_NumberCheck;
   };
 }

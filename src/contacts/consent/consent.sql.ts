@@ -4,7 +4,7 @@ import type { WordKind } from './words.ts';
 
 export type ConsentState = 'none' | 'opted_in' | 'opted_out';
 export type SaidBy = 'person' | 'operator' | 'import';
-export type Source = 'keyword' | 'button' | 'operator' | 'import' | 'merge';
+export type Source = 'keyword' | 'button' | 'operator' | 'import' | 'merge' | 'erasure';
 
 /** What stands: for the organisation, or (of a client's own) since later than that. */
 export type Standing = { consent: ConsentState; consentBy: SaidBy | null; consentAt: Date | null; consentRecordedAt: Date | null };
@@ -99,6 +99,20 @@ export async function listConsents(tx: Tx, contactId: string, limit: number, bef
   return tx.query<ConsentRow>(
     `select ${CONSENT} from consents where contact_id = $1 and ($3::uuid is null or id < $3) order by id desc limit $2`,
     [contactId, limit, before],
+  );
+}
+
+/** Oldest first, each with the number it is about as far as that is known. */
+export async function listAllConsents(
+  tx: Tx,
+  contactId: string | null,
+  after: string | null,
+  limit: number,
+): Promise<(ConsentRow & { phone: string | null })[]> {
+  return tx.query(
+    `select ${CONSENT}, (select min(value) from contact_identities i where i.contact_id = consents.contact_id and kind = 'phone') as phone
+     from consents where ($1::uuid is null or contact_id = $1) and ($2::uuid is null or id > $2) order by id limit $3`,
+    [contactId, after, limit],
   );
 }
 

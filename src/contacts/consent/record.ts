@@ -39,7 +39,8 @@ async function stateFor(tx: Tx, contactId: string, clientId: string | null): Pro
 }
 
 function saidBy(source: Said['source']): SaidBy {
-  return source === 'keyword' || source === 'button' ? 'person' : source;
+  if (source === 'keyword' || source === 'button' || source === 'erasure') return 'person';
+  return source;
 }
 
 /**
@@ -48,7 +49,7 @@ function saidBy(source: Said['source']): SaidBy {
  * knowingly and counts as it comes. An import closes doors and opens none that is closed.
  */
 async function counts(tx: Tx, said: Said, standing: ConsentState): Promise<boolean> {
-  if (said.source === 'operator') return true;
+  if (said.source === 'operator' || said.source === 'erasure') return true;
   if (said.source === 'import') return said.state === 'opted_out' || standing !== 'opted_out';
   const words = await findLastWords(tx, said.contactId, said.clientId);
   const later = words.filter(({ at }) => at > said.at);

@@ -6,6 +6,7 @@ import type { Request } from 'express';
 import { createAccess, credentialOf } from './access/access.ts';
 import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
+import type { ChannelSettings } from './channels/channels.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
 import { createPublisher } from './events/events.ts';
@@ -88,6 +89,7 @@ async function startParts(
     nodeId: node.id,
     sessionsDir,
     keyring,
+    channelSettings: channelSettingsOf(config),
     authenticate,
   });
 
@@ -148,4 +150,14 @@ async function closeGracefully(server: Server): Promise<void> {
   const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
   await closed;
   clearTimeout(timer);
+}
+
+function channelSettingsOf({ chromiumPath, chromiumArgs, waWebVersion, waWebVersionDir }: Config): ChannelSettings {
+  const web = {
+    chromiumPath: chromiumPath ?? null,
+    chromiumArgs,
+    webVersion: waWebVersion ?? null,
+    webVersionDir: waWebVersionDir ?? null,
+  };
+  return { web };
 }

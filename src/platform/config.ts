@@ -46,11 +46,12 @@ export function loadConfig(environment: Environment): Config {
   };
 }
 
-function contradictions({ databaseUrl, databaseAdminUrl, masterKeys, role, smtpUrl, mailFrom }: Settings): string[] {
+function contradictions({ databaseUrl, databaseAdminUrl, masterKeys, role, smtpUrl, mailFrom, ...settings }: Settings): string[] {
   const mistakes: string[] = [];
   if (databaseUrl && !masterKeys)
     mistakes.push('TOKEN_MASTER_KEY: is required with DATABASE_URL (make one with `openssl rand -hex 32` and keep it)');
   if (databaseAdminUrl && !databaseUrl) mistakes.push('DATABASE_ADMIN_URL: means nothing without DATABASE_URL');
+  if (settings.waWebVersion && !settings.waWebVersionDir) mistakes.push('WA_WEB_VERSION_DIR: is required with WA_WEB_VERSION');
   if (smtpUrl && !mailFrom) mistakes.push('MAIL_FROM: is required with SMTP_URL');
   if (role === 'worker' && !databaseUrl)
     mistakes.push('ROLE: a worker of its own needs DATABASE_URL, because the embedded database belongs to one process');

@@ -1,7 +1,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChannelError, createChannel } from '../channels/channels.ts';
-import type { AlarmClock, Channel, ChannelEvent, ChannelKind, StartOptions } from '../channels/channels.ts';
+import type { AlarmClock, Channel, ChannelEvent, ChannelKind, ChannelSettings, StartOptions } from '../channels/channels.ts';
 import { changeState, deleteClient, needsRelink, STOPPED_BY_PERSON } from '../clients/clients.ts';
 import type { ClientRow } from '../clients/clients.ts';
 import type { Publish } from '../events/events.ts';
@@ -25,6 +25,7 @@ export type SessionDeps = {
   publish: Publish;
   sessionsDir: string;
   openMedia: StartOptions['openMedia'];
+  channelSettings: ChannelSettings;
 };
 
 type Finish = (tx: Tx, client: ClientRow) => Promise<unknown>;
@@ -50,7 +51,7 @@ export class Session {
 
   constructor(deps: SessionDeps, lease: ClaimedClient, onEnd: (session: Session) => void) {
     this.lease = lease;
-    this.channel = createChannel(lease.channel);
+    this.channel = createChannel(lease.channel, deps.channelSettings);
     this.#deps = deps;
     this.#log = deps.log.child({ clientId: lease.clientId });
     this.#onEnd = onEnd;

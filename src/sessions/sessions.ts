@@ -1,4 +1,5 @@
 import { channelKinds, createAlarmClock } from '../channels/channels.ts';
+import type { ChannelSettings } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
 import type { Clock, Random } from '../platform/clock.ts';
 import type { Keyring } from '../platform/crypto/master-key.ts';
@@ -33,6 +34,7 @@ type SessionsOptions = {
   nodeId: string;
   sessionsDir: string;
   keyring: Keyring;
+  channelSettings: ChannelSettings;
   authenticate: CallDeps['authenticate'];
 };
 
@@ -47,6 +49,7 @@ export function createSessions({
   nodeId,
   sessionsDir,
   keyring,
+  channelSettings,
   authenticate,
 }: SessionsOptions): Sessions {
   metrics.gauge({ name: 'sessions', help: 'Clients that this node runs, by state', labels: ['state'] }, async (gauge) => {
@@ -77,7 +80,18 @@ export function createSessions({
     internalRoutes: nodeCallRoutes(calls),
     async start() {
       await sweepFolders({ db, log, sessionsDir });
-      supervisor = await startSupervisor({ db, log, clock: alarms, random, publish, sessionsDir, openMedia, nodeId, kinds: channelKinds });
+      supervisor = await startSupervisor({
+        db,
+        log,
+        clock: alarms,
+        random,
+        publish,
+        sessionsDir,
+        openMedia,
+        channelSettings,
+        nodeId,
+        kinds: channelKinds,
+      });
     },
     running: () => supervisor?.running() ?? 0,
     stop: async () => supervisor?.stop(),

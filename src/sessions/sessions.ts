@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { channelKinds, createAlarmClock } from '../channels/channels.ts';
 import type { ChannelSettings } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
@@ -33,6 +34,7 @@ type SessionsOptions = {
   publish: Publish;
   nodeId: string;
   sessionsDir: string;
+  openMedia: (mediaRef: string) => Promise<Readable>;
   keyring: Keyring;
   channelSettings: ChannelSettings;
   authenticate: CallDeps['authenticate'];
@@ -48,6 +50,7 @@ export function createSessions({
   publish,
   nodeId,
   sessionsDir,
+  openMedia,
   keyring,
   channelSettings,
   authenticate,
@@ -71,9 +74,6 @@ export function createSessions({
     nodeCalls,
     authenticate,
     find: (clientId) => supervisor?.find(clientId) ?? null,
-  };
-  const openMedia = async () => {
-    throw new Error('There is no media yet');
   };
   return {
     routes: sessionRoutes(calls),

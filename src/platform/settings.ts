@@ -191,18 +191,6 @@ export const SETTINGS = {
     auditRetentionDays: setting('AUDIT_RETENTION_DAYS', '90', whole(1, 36_500), 'How long the audit log is kept.'),
   },
   whatsappWeb: {
-    chromiumPath: setting(
-      'CHROMIUM_PATH',
-      undefined,
-      text.optional(),
-      'The browser of web clients. Absent: an installed Chrome or Chromium, else the one that comes with the packages.',
-    ),
-    chromiumArgs: setting(
-      'CHROMIUM_ARGS',
-      '',
-      z.string().transform((value) => value.split(/\s+/).filter((part) => part !== '')),
-      'Further arguments for that browser, separated by spaces.',
-    ),
     waWebVersion: setting(
       'WA_WEB_VERSION',
       undefined,

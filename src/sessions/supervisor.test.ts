@@ -227,6 +227,7 @@ describe('session folders', () => {
     publish: createPublisher([]),
     sessionsDir,
     openMedia: async () => Promise.reject(new Error('There is no media here')),
+    channelSettings: { web: { chromiumPath: null, chromiumArgs: [], webVersion: null, webVersionDir: null } },
   });
   async function makeFolder(name: string, full: boolean): Promise<void> {
     await mkdir(join(sessionsDir, name));

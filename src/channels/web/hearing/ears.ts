@@ -2,7 +2,6 @@ import type { EventEmitter } from 'node:events';
 import type { Log } from '../../../platform/log.ts';
 import type { AlarmClock } from '../../alarm-clock.ts';
 import type { ChannelEvent } from '../../channel-events.ts';
-import { personId } from '../../channels.schema.ts';
 import type { Person, Phone } from '../../channels.schema.ts';
 import { ChannelError } from '../../errors.ts';
 import type { ChannelStore } from '../../contract.ts';
@@ -42,17 +41,10 @@ export class Ears {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const ears = this;
     this.#hearing = createHearing({
       ...parts,
+      ears: () => this.#knowing(),
       isSentHere: (providerId) => this.#sentHere.has(providerId.split('_')[2] ?? ''),
-      people: { of: (wid) => ears.people().of(wid), chat: (wid) => ears.people().chat(wid) },
-      get ownWids() {
-        return ears.#ownWids;
-      },
-      get me() {
-        return ears.#me;
-      },
     });
   }
 
@@ -138,11 +130,11 @@ export class Ears {
 
   /** A message of the page's own collections, as we hear messages. */
   read(raw: RawMessage) {
-    return heardMessage(raw, { people: this.people(), ownWids: this.#ownWids, me: this.#me });
+    return heardMessage(raw, this.#knowing());
   }
 
-  me() {
-    return { person: this.#me, id: personId(this.#me) };
+  #knowing() {
+    return { people: this.people(), ownWids: this.#ownWids, me: this.#me };
   }
 
   settled(): Promise<void> {

@@ -64,7 +64,7 @@ export async function awaitTick(key: MsgKey, withinMs: number): Promise<SendOutc
   const outcome = (status: SendOutcome['status']): SendOutcome => {
     const code = Number(answer.result?.['error'] ?? answer.result?.['errorCode'] ?? answer.result?.['code']);
     delete own().sends[serialized];
-    return { key: serialized, t: Number(Msg.get(serialized)?.t ?? 0), status, ...(Number.isInteger(code) && { code }) };
+    return { key: serialized, t: Msg.get(serialized)?.t ?? 0, status, ...(Number.isInteger(code) && { code }) };
   };
   for (let waited = 0; waited < withinMs; waited += STEP_MS) {
     const ack = Msg.get(serialized)?.ack ?? 0;

@@ -111,67 +111,67 @@ export type SendResult = { messageSendResult?: string; t?: number; [more: string
 
 type MsgKeyClass = {
   new (parts: { from: Wid; to: Wid; id: string; participant?: Wid | undefined; selfDir: 'out' }): MsgKey;
-  newId(): Promise<string>;
+  newId: () => Promise<string>;
   fromString?: (serialized: string) => MsgKey;
   prototype: MsgKey;
 };
 
 export type Modules = {
   WAWebCollections: {
-    Msg: Collection<Msg> & { getMessagesById(ids: string[]): Promise<{ messages?: Msg[] } | undefined> };
-    Chat: Collection<ChatModel> & { find(id: unknown): Promise<ChatModel> };
-    Contact: Collection<Contact> & { find(id: unknown): Promise<Contact> };
+    Msg: Collection<Msg> & { getMessagesById: (ids: string[]) => Promise<{ messages?: Msg[] } | undefined> };
+    Chat: Collection<ChatModel> & { find: (id: unknown) => Promise<ChatModel> };
+    Contact: Collection<Contact> & { find: (id: unknown) => Promise<Contact> };
     Blocklist: Collection<{ id: Wid }>;
-    GroupMetadata?: { update(id: Wid): Promise<unknown> };
-    WAWebGroupMetadataCollection?: { update(id: Wid): Promise<unknown> };
-    ProfilePicThumb: { find(id: unknown): Promise<{ img?: string; imgFull?: string } | undefined> };
+    GroupMetadata?: { update: (id: Wid) => Promise<unknown> };
+    WAWebGroupMetadataCollection?: { update: (id: Wid) => Promise<unknown> };
+    ProfilePicThumb: { find: (id: unknown) => Promise<{ img?: string; imgFull?: string } | undefined> };
   };
   WAWebMsgKey: MsgKeyClass;
-  WAWebWidFactory: { createWid(id: string): Wid; asUserWidOrThrow(wid: Wid): Wid };
-  WAWebUserPrefsMeUser: { getMaybeMePnUser(): Wid | undefined; getMaybeMeLidUser(): Wid | undefined };
-  WAWebApiContact: { getPhoneNumber(lid: Wid): Wid | undefined; getCurrentLid(phone: Wid): Wid | undefined };
+  WAWebWidFactory: { createWid: (id: string) => Wid; asUserWidOrThrow: (wid: Wid) => Wid };
+  WAWebUserPrefsMeUser: { getMaybeMePnUser: () => Wid | undefined; getMaybeMeLidUser: () => Wid | undefined };
+  WAWebApiContact: { getPhoneNumber: (lid: Wid) => Wid | undefined; getCurrentLid: (phone: Wid) => Wid | undefined };
   WAWebSocketModel: {
     Socket: {
       state: string;
       hasSynced?: boolean;
-      on(event: string, listener: (model: unknown, value: string) => void): void;
-      logout(): Promise<void>;
+      on: (event: string, listener: (model: unknown, value: string) => void) => void;
+      logout: () => Promise<void>;
     };
   };
   WAWebCallCollection: Record<string, unknown> | undefined;
-  WAWebContactGetters: { getIsMe(contact: Contact): boolean };
-  WAWebFrontendContactGetters: { getIsMyContact(contact: Contact): boolean };
+  WAWebContactGetters: { getIsMe: (contact: Contact) => boolean };
+  WAWebFrontendContactGetters: { getIsMyContact: (contact: Contact) => boolean };
   WAWebConnModel: { Conn: { pushname?: string } };
   WAWebCmd: {
     Cmd: {
-      on(event: string, listener: () => void): void;
+      on: (event: string, listener: () => void) => void;
       refreshQR?: () => void;
-      sendRevokeMsgs(chat: ChatModel, msgs: { list: Msg[]; type: 'message' }, options: object): Promise<unknown>;
-      sendStarMsgs(chat: ChatModel, msgs: Msg[], later: boolean): Promise<unknown>;
-      sendUnstarMsgs(chat: ChatModel, msgs: Msg[], later: boolean): Promise<unknown>;
+      sendRevokeMsgs: (chat: ChatModel, msgs: { list: Msg[]; type: 'message' }, options: object) => Promise<unknown>;
+      sendStarMsgs: (chat: ChatModel, msgs: Msg[], later: boolean) => Promise<unknown>;
+      sendUnstarMsgs: (chat: ChatModel, msgs: Msg[], later: boolean) => Promise<unknown>;
     };
   };
   WAWebMsgActionCapability: {
-    canEditText(msg: Msg): boolean;
-    canEditCaption(msg: Msg): boolean;
-    canSenderRevokeMsg(msg: Msg): boolean;
-    canAdminRevokeMsg(msg: Msg): boolean;
-    canStarMsg(msg: Msg): boolean;
+    canEditText: (msg: Msg) => boolean;
+    canEditCaption: (msg: Msg) => boolean;
+    canSenderRevokeMsg: (msg: Msg) => boolean;
+    canAdminRevokeMsg: (msg: Msg) => boolean;
+    canStarMsg: (msg: Msg) => boolean;
   };
-  WAWebSendReactionMsgAction: { sendReactionToMsg(msg: Msg, emoji: string): Promise<unknown> };
-  WAWebSendMsgChatAction: { addAndSendMsgToChat(chat: ChatModel, message: object): [Promise<unknown>, Promise<SendResult>] };
+  WAWebSendReactionMsgAction: { sendReactionToMsg: (msg: Msg, emoji: string) => Promise<unknown> };
+  WAWebSendMsgChatAction: { addAndSendMsgToChat: (chat: ChatModel, message: object) => [Promise<unknown>, Promise<SendResult>] };
   WAWebSendStatusMsgAction: { sendStatusMediaMsgAction?: (...args: unknown[]) => Promise<unknown> };
   WAWebStatusGatingUtils: { canCheckStatusRankingPosterGating?: () => boolean };
-  WAWebMsgDataFromModel: { msgDataFromMsgModel(msg: unknown): Record<string, unknown> };
-  WAWebLinkPreviewChatAction: { getLinkPreview(link: object, chat?: ChatModel): Promise<{ data?: object } | undefined> };
-  WALinkify: { findLink(text: string): object | undefined };
+  WAWebMsgDataFromModel: { msgDataFromMsgModel: (msg: unknown) => Record<string, unknown> };
+  WAWebLinkPreviewChatAction: { getLinkPreview: (link: object, chat?: ChatModel) => Promise<{ data?: object } | undefined> };
+  WALinkify: { findLink: (text: string) => object | undefined };
   WAWebBlockContactUtils: { getContactToBlockOnlyUseIfNoAssociatedChat?: (contact: Contact, entryPoint: string) => Contact };
   WAWebBlockContactAction: {
-    blockContact(options: { contact: Contact }): Promise<unknown>;
-    unblockContact(contact: Contact): Promise<unknown>;
+    blockContact: (options: { contact: Contact }) => Promise<unknown>;
+    unblockContact: (contact: Contact) => Promise<unknown>;
   };
   WAWebGroupModifyInfoJob: {
-    setGroupSubject(group: Wid, subject: string): Promise<unknown>;
+    setGroupSubject: (group: Wid, subject: string) => Promise<unknown>;
     setGroupDescription: (...args: unknown[]) => Promise<unknown>;
   };
   WAWebModifyParticipantsGroupAction: Record<
@@ -179,46 +179,46 @@ export type Modules = {
     (chat: ChatModel, participants: Participant[]) => Promise<unknown>
   >;
   WAWebGroupQueryJob: {
-    queryAndUpdateGroupMetadataById(group: { id: string }): Promise<unknown>;
-    resetGroupInviteCode(group: Wid): Promise<{ code: string }>;
+    queryAndUpdateGroupMetadataById: (group: { id: string }) => Promise<unknown>;
+    resetGroupInviteCode: (group: Wid) => Promise<{ code: string }>;
   };
   WAWebGroupCreateJob: {
-    createGroup(
+    createGroup: (
       options: object,
       people: { phoneNumber: Wid }[],
-    ): Promise<{ wid: Wid; participants: { wid: Wid; error?: string | number | null }[] }>;
+    ) => Promise<{ wid: Wid; participants: { wid: Wid; error?: string | number | null }[] }>;
   };
-  WAWebMexFetchGroupInviteCodeJob: { fetchMexGroupInviteCode(id: string): Promise<string | { code?: string }> };
-  WAWebGroupInviteJob: { joinGroupViaInvite(code: string): Promise<{ gid?: Wid } | undefined> };
-  WAWebExitGroupAction: { sendExitGroup(chat: ChatModel): Promise<unknown> };
-  WAWebApiMembershipApprovalRequestStore: { getMembershipApprovalRequests(group: Wid): Promise<{ id: Wid }[] | undefined> };
-  WAWebQueryExistsJob: { queryWidExists(wid: Wid): Promise<{ wid?: Wid } | undefined> };
-  WAWebDownloadManager: { downloadManager: { downloadAndMaybeDecrypt(options: Record<string, unknown>): Promise<ArrayBuffer> } };
-  WAWebContactProfilePicThumbBridge: { requestProfilePicFromServer(chat: unknown): Promise<{ eurl?: string } | undefined> };
-  WAWebChatLoadMessages: { loadEarlierMsgs(options: { chat: ChatModel }): Promise<Msg[] | undefined> };
+  WAWebMexFetchGroupInviteCodeJob: { fetchMexGroupInviteCode: (id: string) => Promise<string | { code?: string }> };
+  WAWebGroupInviteJob: { joinGroupViaInvite: (code: string) => Promise<{ gid?: Wid } | undefined> };
+  WAWebExitGroupAction: { sendExitGroup: (chat: ChatModel) => Promise<unknown> };
+  WAWebApiMembershipApprovalRequestStore: { getMembershipApprovalRequests: (group: Wid) => Promise<{ id: Wid }[] | undefined> };
+  WAWebQueryExistsJob: { queryWidExists: (wid: Wid) => Promise<{ wid?: Wid } | undefined> };
+  WAWebDownloadManager: { downloadManager: { downloadAndMaybeDecrypt: (options: Record<string, unknown>) => Promise<ArrayBuffer> } };
+  WAWebContactProfilePicThumbBridge: { requestProfilePicFromServer: (chat: unknown) => Promise<{ eurl?: string } | undefined> };
+  WAWebChatLoadMessages: { loadEarlierMsgs: (options: { chat: ChatModel }) => Promise<Msg[] | undefined> };
 };
 
 /** What the library puts into the page, as far as we wrap or call it. */
 export type Injected = {
-  getMessageModel(msg: Msg): Record<string, unknown>;
-  getChat(id: string, options: { getAsModel: false }): Promise<ChatModel | undefined>;
-  sendMessage(chat: ChatModel, content: string, options: Record<string, unknown>): Promise<Msg | undefined>;
-  editMessage(msg: Msg, content: string, options: Record<string, unknown>): Promise<Msg | undefined>;
-  forwardMessage(chatId: string, msgId: string): Promise<unknown>;
-  sendSeen(chatId: string): Promise<boolean>;
-  sendChatstate(state: 'typing' | 'recording' | 'stop', chatId: string): Promise<boolean>;
-  processMediaData(media: MediaInfo, options: object): Promise<Record<string, unknown>>;
-  processStickerData(media: MediaInfo): Promise<Record<string, unknown>>;
-  toStickerData(media: MediaInfo): Promise<MediaInfo>;
-  mediaInfoToFile(media: MediaInfo): File;
-  enforceLidAndPnRetrieval(id: string): Promise<{ lid?: Wid; phone?: Wid }>;
-  getAddParticipantsRpcResult(group: Wid, person: Wid): Promise<{ code?: number }>;
-  membershipRequestAction(
+  getMessageModel: (msg: Msg) => Record<string, unknown>;
+  getChat: (id: string, options: { getAsModel: false }) => Promise<ChatModel | undefined>;
+  sendMessage: (chat: ChatModel, content: string, options: Record<string, unknown>) => Promise<Msg | undefined>;
+  editMessage: (msg: Msg, content: string, options: Record<string, unknown>) => Promise<Msg | undefined>;
+  forwardMessage: (chatId: string, msgId: string) => Promise<unknown>;
+  sendSeen: (chatId: string) => Promise<boolean>;
+  sendChatstate: (state: 'typing' | 'recording' | 'stop', chatId: string) => Promise<boolean>;
+  processMediaData: (media: MediaInfo, options: object) => Promise<Record<string, unknown>>;
+  processStickerData: (media: MediaInfo) => Promise<Record<string, unknown>>;
+  toStickerData: (media: MediaInfo) => Promise<MediaInfo>;
+  mediaInfoToFile: (media: MediaInfo) => File;
+  enforceLidAndPnRetrieval: (id: string) => Promise<{ lid?: Wid; phone?: Wid }>;
+  getAddParticipantsRpcResult: (group: Wid, person: Wid) => Promise<{ code?: number }>;
+  membershipRequestAction: (
     groupId: string,
     action: 'Approve' | 'Reject',
     ids: string[],
     sleep: null,
-  ): Promise<{ requesterId: string; error?: number; message: string }[]>;
+  ) => Promise<{ requesterId: string; error?: number; message: string }[]>;
 };
 
 export type MediaInfo = { data: string; mimetype: string; filename?: string | undefined; file?: File };

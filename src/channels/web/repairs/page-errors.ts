@@ -18,22 +18,27 @@ export type PageFailure = {
  * Node as `t: t`. Runs in the page.
  */
 export function describeError(error: unknown): PageFailure {
-  const PROPERTIES_MAX_CHARS = 600;
-  const PROPERTY_MAX_CHARS = 200;
-  const thrown = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as Record<string, unknown>;
-  const shown = Object.getOwnPropertyNames(thrown)
-    .filter((name) => name !== 'stack' && name !== 'message')
-    .map((name) => {
-      const value = thrown[name];
-      const text = typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
-      return `${name}=${text.slice(0, PROPERTY_MAX_CHARS)}`;
-    });
+  const WHOLE_MAX_CHARS = 600;
+  const PART_MAX_CHARS = 200;
+  const inWords = (value: unknown): string => {
+    try {
+      return typeof value === 'string' ? value : JSON.stringify(value);
+    } catch {
+      return Object.prototype.toString.call(value);
+    }
+  };
+  const thrown = (typeof error === 'object' && error !== null ? error : { message: inWords(error ?? null) }) as Record<string, unknown>;
+  const parts = Object.getOwnPropertyNames(thrown).filter((name) => name !== 'stack' && name !== 'message');
+  const isError = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && 'message' in value;
+  // One letter is all that the minifier leaves; what was meant lies in a property.
+  const meant = inWords(thrown['message'] ?? '').length > 1 ? thrown : (parts.map((name) => thrown[name]).find(isError) ?? thrown);
+  const shown = parts.map((name) => `${name}=${inWords(thrown[name] ?? null).slice(0, PART_MAX_CHARS)}`);
   const status = Number(thrown['status'] ?? thrown['statusCode'] ?? thrown['code']);
   return {
     build: window.Debug?.VERSION ?? 'unknown',
-    name: String(thrown['name'] ?? 'Error').slice(0, PROPERTY_MAX_CHARS),
-    message: String(thrown['message'] ?? '').slice(0, PROPERTIES_MAX_CHARS),
-    properties: shown.join(', ').slice(0, PROPERTIES_MAX_CHARS),
+    name: inWords(meant['name'] ?? 'Error').slice(0, PART_MAX_CHARS),
+    message: inWords(meant['message'] ?? '').slice(0, WHOLE_MAX_CHARS),
+    properties: shown.join(', ').slice(0, WHOLE_MAX_CHARS),
     ...(typeof thrown['refusal'] === 'string' && { refusal: thrown['refusal'] as ChannelErrorReason }),
     ...(Number.isInteger(status) && status >= 400 && status < 600 && { status }),
   };

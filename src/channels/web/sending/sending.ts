@@ -12,7 +12,7 @@ import { carryToPage } from './files.ts';
 import { createLanes } from './lanes.ts';
 import { outgoing } from './outgoing.ts';
 
-const ACK_WITHIN_MS = 30_000;
+const ACK_WITHIN_MS = 20_000;
 const FILE_ACK_WITHIN_MS = 150_000;
 /** The page answers by itself before this. */
 const SPARE_MS = 10_000;

@@ -66,7 +66,7 @@ export function createHearing({ clock, log, ears, tell, isSentHere }: Parts) {
   return {
     listenTo(library: EventEmitter): void {
       const on = (name: string, translation: (hearer: Hearer, ...said: never[]) => Promise<ChannelEvent[]>) =>
-        library.on(name, (...said: never[]) => void inOrder(name, (hearer) => translation(hearer, ...said)));
+        library.on(name, (...said: unknown[]) => void inOrder(name, (hearer) => translation(hearer, ...(said as never[]))));
       on('message_create', (hearer, { _data }: LibraryMessage) => messageEvents(_data, hearer));
       on('message_ciphertext_failed', (hearer, { _data }: LibraryMessage) => undecryptableEvents(_data, hearer));
       on('message_ack', (hearer, { _data }: LibraryMessage, ack: number) => translate.ackEvents(_data, ack, hearer));

@@ -72,3 +72,20 @@ export function isMember(chat: ChatModel, wids: readonly (Wid | undefined)[]): b
 export function pauseInPage(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
+
+/** What a function of the page asks its first argument for; it gets no further than that, so nothing happens. */
+export async function firstTouch(call: (argument: unknown) => unknown): Promise<string> {
+  let touched = '';
+  const stop = new Error('only a look');
+  const trap = (what: string) => (_target: object, name?: unknown) => {
+    touched ||= typeof name === 'string' ? name : what;
+    throw stop;
+  };
+  const handler = { get: trap('get'), has: trap('has'), ownKeys: trap('ownKeys'), getPrototypeOf: trap('prototype'), set: trap('set') };
+  try {
+    await call(new Proxy({}, handler));
+  } catch {
+    // That was the look.
+  }
+  return touched;
+}

@@ -1,5 +1,5 @@
 import { findChat, findMsg, isGroupChat, isMember, keyOf, otherWid, own, ownWids, refusal } from './parts.ts';
-import { awaitTick, mediaOf, newKeyIn, watchResults } from './sending-parts.ts';
+import { awaitTick, latestStatus, mediaOf, newKeyIn, watchResults } from './sending-parts.ts';
 import type { SendOutcome } from './sending-parts.ts';
 import type { MsgKey, PageWindow } from './whatsapp.ts';
 
@@ -25,6 +25,7 @@ export async function sendMessage({ to, keyIds, body, options, file, quoted, ack
   const chat = await findChat(to);
   if (isGroupChat(chat) && !isMember(chat, ownWids())) throw refusal('not_a_member', 'This number is not in this group.');
   if (quoted !== null) await findMsg(quoted);
+  const startedAt = Math.floor(Date.now() / 1_000);
   const known = keyIds.map((id) => newKeyIn(chat, id));
   const stands = (key: MsgKey) => Msg.get(keyOf(key));
   const key = known.find((one) => (stands(one)?.ack ?? -1) >= 0) ?? known.find((one) => !stands(one));
@@ -46,7 +47,8 @@ export async function sendMessage({ to, keyIds, body, options, file, quoted, ack
       if (!stands(key)) throw error;
     }
   }
-  return awaitTick(key, ackWithinMs);
+  const sent = stands(key) || to !== 'status@broadcast' ? key : (latestStatus(startedAt) ?? key);
+  return awaitTick(sent, ackWithinMs);
 }
 
 /** In the page: takes the next piece of a file on its way out. */

@@ -12,10 +12,12 @@ export function newKeyIn(chat: ChatModel, id: string): MsgKey {
   const { getMaybeMeLidUser, getMaybeMePnUser } = window.require('WAWebUserPrefsMeUser');
   const { asUserWidOrThrow } = window.require('WAWebWidFactory');
   const group = isGroupChat(chat);
-  const hidden = group ? chat.groupMetadata?.isLidAddressingMode === true : chat.id.isLid();
+  const status = textOf(chat.id) === 'status@broadcast';
+  const byLid = status && 'reshapes' in (window.require('WAWebSendStatusMsgAction').sendStatusMediaMsgAction ?? {});
+  const hidden = group ? chat.groupMetadata?.isLidAddressingMode === true : chat.id.isLid() || byLid;
   const from = (hidden ? getMaybeMeLidUser() : getMaybeMePnUser()) ?? ownWids()[0];
   if (!from) throw refusal('not_connected', 'The page does not know its own number.');
-  const shared = group || textOf(chat.id) === 'status@broadcast';
+  const shared = group || status;
   return new (window.require('WAWebMsgKey'))({
     from,
     to: chat.id,
@@ -74,4 +76,10 @@ export async function awaitTick(key: MsgKey, withinMs: number): Promise<SendOutc
     await pauseInPage(STEP_MS);
   }
   return outcome('pending');
+}
+
+/** The newest own status post; WhatsApp gives those of text a key of its own. */
+export function latestStatus(since: number): MsgKey | undefined {
+  const posts = window.require('WAWebCollections').Msg.getModelsArray();
+  return posts.findLast(({ id, t }) => id.fromMe && textOf(id.remote) === 'status@broadcast' && t >= since)?.id;
 }

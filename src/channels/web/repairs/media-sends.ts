@@ -15,15 +15,25 @@ function hideIdInPage(): Verdict {
   }
   if ('hidesId' in processMediaData) return { verdict: 'armed' };
 
+  // What cannot be hidden is covered by an object that stands in front of it.
+  const covered = (prepared: Record<string, unknown>): Record<string, unknown> => {
+    const kept = Object.fromEntries(Object.entries(prepared).filter(([name]) => name !== PRIVATE_ID));
+    const copy = Object.create(prepared) as Record<string, unknown>;
+    for (const [name, value] of Object.entries(kept))
+      Object.defineProperty(copy, name, { value, enumerable: true, writable: true, configurable: true });
+    return copy;
+  };
   const hidden = (prepared: Record<string, unknown>): Record<string, unknown> => {
-    if (PRIVATE_ID in prepared) Object.defineProperty(prepared, PRIVATE_ID, { enumerable: false });
-    const original = prepared['toJSON'];
-    if (typeof original !== 'function') return prepared;
-    const toJSON = () => {
-      const { [PRIVATE_ID]: _, ...json } = (original as () => Record<string, unknown>).call(prepared);
+    if (!(PRIVATE_ID in prepared)) return prepared;
+    const isFixed = Object.getOwnPropertyDescriptor(prepared, PRIVATE_ID)?.configurable === false;
+    const shown = isFixed ? covered(prepared) : Object.defineProperty(prepared, PRIVATE_ID, { enumerable: false });
+    const { toJSON } = prepared;
+    if (typeof toJSON !== 'function') return shown;
+    const withoutId = () => {
+      const { [PRIVATE_ID]: _, ...json } = (toJSON as () => Record<string, unknown>).call(prepared);
       return json;
     };
-    return Object.defineProperty(prepared, 'toJSON', { value: toJSON, enumerable: false, configurable: true });
+    return Object.defineProperty(shown, 'toJSON', { value: withoutId, enumerable: false, configurable: true });
   };
   const media = async (info: MediaInfo, options: object) => hidden(await processMediaData(info, options));
   WWebJS.processMediaData = Object.assign(media, { hidesId: true });

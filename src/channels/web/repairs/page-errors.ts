@@ -22,7 +22,8 @@ export function describeError(error: unknown): PageFailure {
   const PART_MAX_CHARS = 200;
   const inWords = (value: unknown): string => {
     try {
-      return typeof value === 'string' ? value : JSON.stringify(value);
+      // What JSON has no word for becomes nothing.
+      return typeof value === 'string' ? value : [JSON.stringify(value)].join('');
     } catch {
       return Object.prototype.toString.call(value);
     }

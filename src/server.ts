@@ -92,6 +92,7 @@ async function startParts(
     sessionsDir,
     openMedia: media.open,
     keyring,
+    memoryLimits: { sessionBytes: config.sessionMemoryMb * 1e6, reserveBytes: config.memoryReserveMb * 1e6 },
     authenticate,
   });
 
@@ -115,7 +116,7 @@ async function startParts(
       ...metricsRoutes({ metrics, token: config.metricsToken }),
       ...(config.role === 'worker'
         ? []
-        : [...access.routes, ...events.routes, ...clientRoutes(publish), ...sessions.routes, ...media.routes]),
+        : [...access.routes, ...events.routes, ...clientRoutes(publish, () => sessions.hasRoom()), ...sessions.routes, ...media.routes]),
       ...sessions.internalRoutes,
     ],
     authenticate: (request: Request) => access.countingRefusals(request, () => identify(request)),

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +9,8 @@ import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
-import { createPublisher } from './events/events.ts';
+import { contactRoutes } from './contacts/contacts.routes.ts';
+import { createEvents, createPublisher } from './events/events.ts';
 import { openFoundation } from './platform/foundation.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
 import type { Clock } from './platform/clock.ts';
@@ -24,6 +26,7 @@ import { createMailer, createOutbox } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { registerNode } from './platform/nodes.ts';
 import { packageRoot, version } from './platform/package.ts';
+import { createMedia } from './media/media.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { createUndo } from './platform/undo.ts';
 import { startWorker } from './worker.ts';
@@ -78,6 +81,7 @@ async function startParts(
   undo.add('access', () => access.stop());
   const publish = createPublisher([]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
+  const media = await createMedia({ db, config, clock, keyring });
   const sessionsDir = join(config.sharedDir, 'sessions');
   const sessions = createSessions({
     db,
@@ -88,9 +92,20 @@ async function startParts(
     publish,
     nodeId: node.id,
     sessionsDir,
+    openMedia: media.open,
     keyring,
     authenticate,
   });
+
+  const identify = async (request: Request) => {
+    const credential = credentialOf(request);
+    return credential === null ? null : authenticate(credential, request.ip ?? '');
+  };
+  const events = await createEvents({ db, log, config, authenticate: identify });
+
+  const uploadDir = join(config.dataDir, 'uploads');
+  // What was on its way when the last process of this folder was killed.
+  await rm(uploadDir, { recursive: true, force: true });
 
   const draining = { now: false };
   const pingDatabase = async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true }));
@@ -104,18 +119,23 @@ async function startParts(
     probes: healthRoutes({ draining: () => draining.now, pingDatabase }),
     routes: [
       ...metricsRoutes({ metrics, token: config.metricsToken }),
-      ...(config.role === 'worker' ? [] : [...access.routes, ...clientRoutes(publish), ...sessions.routes]),
+      ...(config.role === 'worker'
+        ? []
+        : [
+            ...access.routes,
+            ...events.routes,
+            ...clientRoutes(publish),
+            ...sessions.routes,
+            ...media.routes,
+            ...contactRoutes({ publish, clock }),
+          ]),
       ...sessions.internalRoutes,
     ],
-    authenticate: (request: Request) =>
-      access.countingRefusals(request, async () => {
-        const credential = credentialOf(request);
-        return credential === null ? null : authenticate(credential, request.ip ?? '');
-      }),
+    authenticate: (request: Request) => access.countingRefusals(request, () => identify(request)),
     limit: access.limit,
     seal: secrets,
     fingerprints: createFingerprints(keyring),
-    uploadDir: join(config.dataDir, 'uploads'),
+    uploadDir,
     dashboardDir: config.role === 'worker' ? null : join(packageRoot, 'dashboard', 'dist'),
   });
   const timeouts = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
@@ -125,10 +145,11 @@ async function startParts(
   if (config.role !== 'web') {
     undo.add('sessions', () => sessions.stop());
     await sessions.start();
-    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access });
+    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access, events, media });
     undo.add('worker', () => worker.stop());
   }
   undo.add('HTTP', () => closeGracefully(http));
+  undo.add('event streams', () => events.stop());
   undo.add('readiness', async () => (draining.now = true));
   return { url, db, nodeId: node.id, setupCode };
 }

@@ -22,6 +22,16 @@ export const PERMISSIONS = {
   'clients.delete': 'admin',
   'clients.assign': 'manager',
   'clients.screenshot': 'admin',
+  'events.read': 'viewer',
+  'media.read': 'viewer',
+  'media.write': 'agent',
+  'media.delete': 'manager',
+  'contacts.read': 'viewer',
+  'contacts.write': 'agent',
+  'contacts.erase': 'admin',
+  'consent.read': 'viewer',
+  'consent.override': 'manager',
+  'segments.manage': 'manager',
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof PERMISSIONS;

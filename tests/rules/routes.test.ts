@@ -14,7 +14,7 @@ type Document = { paths: Record<string, Record<string, { 'x-permission': string 
 const LAST = 'POST /v1/auth/logout';
 
 let server: TestServer;
-let owner: Api;
+let owner: Awaited<ReturnType<Api['register']>>;
 let stranger: Api;
 let narrowKey: Api;
 let operations: Operation[] = [];
@@ -32,6 +32,14 @@ beforeAll(async () => {
   ids['/v1/api-keys'] = key.body.id;
   narrowKey = anyone.as(key.body.key);
   ids['/v1/clients'] = (await owner.post('/v1/clients', { name: 'Shop', channel: 'sandbox' })).body.id;
+  const file = await fetch(`${server.url}/v1/media`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${owner.owner.accessToken}` },
+    body: 'ours',
+  });
+  ids['/v1/media'] = ((await file.json()) as { id: string }).id;
+  ids['/v1/contacts'] = (await owner.post('/v1/contacts', { phone: '+15551230001' })).body.id;
+  ids['/v1/segments'] = (await owner.post('/v1/segments', { name: 'All', filter: { all: [] } })).body.id;
   ids['/v1/invitations'] = (await owner.post('/v1/invitations', { email: 'late@example.com', role: 'agent' })).body.id;
   ids['/v1/auth/logins'] = (await owner.get('/v1/auth/logins')).body.data[0].id;
   const document = (await anyone.get('/openapi.json')).body as Document;
@@ -53,7 +61,12 @@ async function addPerson(role: Role): Promise<Api> {
 const nameOf = ({ method, path }: Operation) => `${method} ${path}`;
 
 function ask(api: Api, { method, path }: Operation, id: string = randomUUID(), body: unknown = {}): Promise<Answer> {
-  const target = path.replace('{id}', id).replace('{role}', 'agent').replace('{groupId}', '120363025246125486@g.us');
+  const target = path
+    .replace('{id}', id)
+    .replace('{role}', 'agent')
+    .replace('{groupId}', '120363025246125486@g.us')
+    .replace('{tag}', 'vip')
+    .replace('{noteId}', randomUUID());
   if (method === 'GET') return api.get(target);
   const verb = method.toLowerCase() as 'post' | 'put' | 'patch' | 'delete';
   return api[verb](target, body);
@@ -79,8 +92,22 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/clients/{id}/sandbox/scan': {},
   'POST /v1/clients/{id}/sandbox/messages': { from: '+15551230001', type: 'text', text: { body: 'hello' } },
   'PUT /v1/clients/{id}/sandbox/faults': { failRate: 1 },
+  'PATCH /v1/contacts/{id}': { name: 'Mine now' },
+  'POST /v1/contacts/{id}/tags': { tags: ['mine'] },
+  'PUT /v1/contacts/{id}/tags': { tags: ['mine'] },
+  'POST /v1/contacts/{id}/merge': { contactId: randomUUID() },
+  'POST /v1/contacts/{id}/notes': { body: 'Mine now' },
+  'POST /v1/contacts/{id}/opt-out': {},
+  'POST /v1/contacts/{id}/opt-in': {},
+  'PATCH /v1/segments/{id}': { name: 'Mine now' },
 };
 const WITHOUT_BODY = new Set([
+  'DELETE /v1/contacts/{id}',
+  'DELETE /v1/contacts/{id}/tags/{tag}',
+  'DELETE /v1/contacts/{id}/notes/{noteId}',
+  'POST /v1/contacts/{id}/block',
+  'POST /v1/contacts/{id}/unblock',
+  'DELETE /v1/segments/{id}',
   'DELETE /v1/auth/logins/{id}',
   'DELETE /v1/users/{id}',
   'POST /v1/users/{id}/restore',
@@ -90,6 +117,7 @@ const WITHOUT_BODY = new Set([
   'POST /v1/invitations/{id}/resend',
   'DELETE /v1/api-keys/{id}',
   'DELETE /v1/clients/{id}',
+  'DELETE /v1/media/{id}',
   'POST /v1/clients/{id}/start',
   'POST /v1/clients/{id}/stop',
   'POST /v1/clients/{id}/restart',

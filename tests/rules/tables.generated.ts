@@ -149,11 +149,47 @@ export interface ContactAliasesRow {
   contactId: string;
 }
 
+export interface ContactBitmapsRow {
+  organizationId: string;
+  term: string;
+  chunk: number;
+  bits: string;
+}
+
+export interface ContactFieldsRow {
+  organizationId: string;
+  name: string;
+  type: string;
+  createdAt: Date;
+}
+
+export interface ContactGapsRow {
+  organizationId: string;
+  number: number;
+}
+
 export interface ContactIdentitiesRow {
   organizationId: string;
   kind: string;
   value: string;
   contactId: string;
+  createdAt: Date;
+}
+
+export interface ContactNotesRow {
+  id: string;
+  organizationId: string;
+  contactId: string;
+  authorType: string;
+  authorId: string;
+  authorName: string;
+  body: string;
+  createdAt: Date;
+}
+
+export interface ContactTagsRow {
+  organizationId: string;
+  name: string;
   createdAt: Date;
 }
 
@@ -163,7 +199,7 @@ export interface ContactsRow {
   number: number;
   name: string | null;
   profileName: string | null;
-  sortName: string | null;
+  sortName: string;
   search: string;
   language: string | null;
   country: string | null;
@@ -198,6 +234,9 @@ export interface EventsRow {
   orderKey: string | null;
   data: unknown;
   createdAt: Date;
+  position: number;
+  xid: string;
+  seen: string;
 }
 
 export interface IdempotentAnswersRow {
@@ -253,6 +292,46 @@ export interface LoginsRow {
   lastUsedAt: Date;
   endedAt: Date | null;
   endReason: string | null;
+}
+
+export interface MediaRow {
+  id: string;
+  organizationId: string;
+  clientId: string | null;
+  fileId: string;
+  direction: string;
+  fileName: string | null;
+  createdAt: Date;
+}
+
+export interface MediaFilesRow {
+  id: string;
+  organizationId: string;
+  sha256: string;
+  sizeBytes: number;
+  mimeType: string;
+  kind: string;
+  width: number | null;
+  height: number | null;
+  durationSeconds: number | null;
+  animated: boolean;
+  waveform: Buffer | null;
+  thumbnailId: string | null;
+  createdAt: Date;
+}
+
+export interface MediaHoldsRow {
+  organizationId: string;
+  mediaId: string;
+  holderId: string;
+}
+
+export interface MediaUsageRow {
+  organizationId: string;
+  sizeBytes: number;
+  files: number;
+  uploadedDays: number | null;
+  inboundDays: number | null;
 }
 
 export interface MigrationsRow {
@@ -327,6 +406,15 @@ export interface RolePermissionsRow {
   granted: boolean;
 }
 
+export interface SegmentsRow {
+  id: string;
+  organizationId: string;
+  name: string;
+  filter: unknown;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
 export interface SigningKeysRow {
   id: string;
   sealed: string;
@@ -354,4 +442,75 @@ export interface UsersRow {
   createdAt: Date;
   updatedAt: Date;
   deletedAt: Date | null;
+}
+
+export interface WebhookAttemptsRow {
+  id: string;
+  organizationId: string;
+  webhookId: string;
+  deliveryId: string;
+  number: number;
+  at: Date;
+  durationMs: number;
+  url: string;
+  requestHeaders: unknown;
+  status: number | null;
+  error: string | null;
+  responseHeaders: unknown | null;
+  responseBody: string | null;
+  responseTruncated: boolean | null;
+}
+
+export interface WebhookDeliveriesRow {
+  id: string;
+  organizationId: string;
+  webhookId: string;
+  eventId: string;
+  position: number;
+  orderKey: string | null;
+  status: string;
+  dueAt: Date | null;
+  lockedUntil: Date | null;
+  lockedBy: string | null;
+  attempts: number;
+  tries: number;
+  responseStatus: number | null;
+  error: string | null;
+  createdAt: Date;
+  endedAt: Date | null;
+}
+
+export interface WebhookPayloadsRow {
+  eventId: string;
+  organizationId: string;
+  clientId: string | null;
+  type: string;
+  position: number;
+  body: string;
+  happenedAt: Date;
+  createdAt: Date;
+}
+
+export interface WebhooksRow {
+  id: string;
+  organizationId: string;
+  url: string;
+  description: string | null;
+  events: string[];
+  clientIds: string[] | null;
+  headers: string | null;
+  headerNames: string[];
+  retryPolicy: string;
+  retryDelays: number[] | null;
+  ordered: boolean;
+  maxInFlight: number;
+  secret: string;
+  previousSecret: string | null;
+  previousUntil: Date | null;
+  state: string;
+  disabledReason: string | null;
+  disabledAt: Date | null;
+  failingSince: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
 }

@@ -204,6 +204,15 @@ type Schema_AuditLogExport = {
   data: Array<Schema_AuditLog>;
 };
 
+type Schema_Event = {
+  id: string;
+  type: string;
+  timestamp: string;
+  organizationId: string;
+  clientId?: string;
+  data: { [name: string]: unknown };
+};
+
 type Schema_Channel = {
   channel: "web" | "cloud" | "sandbox";
   capabilities: Array<string>;
@@ -269,9 +278,182 @@ type Schema_ParticipantResult = {
   outcome: string;
 };
 
-type Schema_Part26_0 = unknown;
+type Schema_Part27_0 = unknown;
 
-type Schema_Part26_1 = unknown;
+type Schema_Part27_1 = unknown;
+
+type Schema_Media = {
+  id: string;
+  kind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
+  mimeType: string;
+  sizeBytes: number;
+  sha256: string;
+  fileName: string | null;
+  direction: "uploaded" | "inbound";
+  clientId: string | null;
+  width: number | null;
+  height: number | null;
+  durationSeconds: number | null;
+  animated: boolean;
+  hasThumbnail: boolean;
+  createdAt: string;
+};
+
+type Schema_MediaUsage = {
+  sizeBytes: number;
+  files: number;
+  quotaBytes: number;
+  quotaLeftBytes: number;
+};
+
+type Schema_MediaRetention = {
+  uploadedDays: number | null;
+  inboundDays: number | null;
+};
+
+type Schema_MediaLink = {
+  url: string;
+  expiresAt: string;
+};
+
+type Schema_Contact = {
+  id: string;
+  name: string | null;
+  profileName: string | null;
+  phone: string | null;
+  lid: string | null;
+  businessScopedId: string | null;
+  username: string | null;
+  identities: Array<{
+    kind: "phone" | "lid" | "bsuid" | "username";
+    value: string;
+  }>;
+  language: string | null;
+  country: string | null;
+  timeZone: string | null;
+  attributes: { [name: string]: string | number | boolean };
+  tags: Array<string>;
+  blocked: boolean;
+  optedOut: boolean;
+  consent: {
+    state: "none" | "opted_in" | "opted_out";
+    by: "person" | "operator" | "import" | null;
+    at: string | null;
+    clients: Array<{
+      clientId: string;
+      state: "none" | "opted_in" | "opted_out";
+      at: string;
+    }>;
+  };
+  lastInboundAt: string | null;
+  lastOutboundAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+type Schema_ContactField = {
+  name: string;
+  type: "text" | "number" | "boolean" | "date";
+  createdAt: string;
+};
+
+type Schema_ContactDetail = {
+  id: string;
+  name: string | null;
+  profileName: string | null;
+  phone: string | null;
+  lid: string | null;
+  businessScopedId: string | null;
+  username: string | null;
+  identities: Array<{
+    kind: "phone" | "lid" | "bsuid" | "username";
+    value: string;
+  }>;
+  language: string | null;
+  country: string | null;
+  timeZone: string | null;
+  attributes: { [name: string]: string | number | boolean };
+  tags: Array<string>;
+  blocked: boolean;
+  optedOut: boolean;
+  consent: {
+    state: "none" | "opted_in" | "opted_out";
+    by: "person" | "operator" | "import" | null;
+    at: string | null;
+    clients: Array<{
+      clientId: string;
+      state: "none" | "opted_in" | "opted_out";
+      at: string;
+    }>;
+  };
+  lastInboundAt: string | null;
+  lastOutboundAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+  effectiveTimeZone: string;
+};
+
+type Schema_ContactNote = {
+  id: string;
+  author: {
+    type: "user" | "api_key";
+    id: string;
+    name: string;
+  };
+  body: string;
+  createdAt: string;
+};
+
+type Schema_ConsentEntry = {
+  id: string;
+  state: "opted_in" | "opted_out";
+  clientId: string | null;
+  source: "keyword" | "button" | "operator" | "import" | "merge";
+  applied: boolean;
+  word: string | null;
+  language: string | null;
+  messageId: string | null;
+  heardBy: string | null;
+  actor: {
+    type: string;
+    id: string | null;
+    name: string | null;
+  } | null;
+  reason: string | null;
+  at: string;
+  recordedAt: string;
+};
+
+type Schema_ConsentSettings = {
+  scope: "organization" | "client";
+  words: Array<{
+    switch: string;
+    word: string;
+    kind: "opt_out" | "opt_in";
+    language: "en" | "es" | "pt" | "fr" | "de" | "id" | "ar" | "hi";
+    fixed: boolean;
+    on: boolean;
+  }>;
+  ownWords: Array<{
+    word: string;
+    kind: "opt_out" | "opt_in";
+    language: "en" | "es" | "pt" | "fr" | "de" | "id" | "ar" | "hi";
+  }>;
+  texts: { [name: string]: {
+    opt_out: string;
+    opt_in: string;
+  } };
+};
+
+type Schema_Segment = {
+  id: string;
+  name: string;
+  filter: Schema_SegmentFilter;
+  createdAt: string;
+  updatedAt: string;
+};
+
+type Schema_SegmentFilter = unknown;
 
 export interface paths {
   '/health/live': {
@@ -612,6 +794,7 @@ export interface paths {
             timezone?: string;
             settings?: {
               requireTotp?: boolean;
+              eventRetentionDays?: number | null;
             };
             plan?: never;
           };
@@ -1426,6 +1609,41 @@ export interface paths {
         200: { content: {
           'application/json': Schema_AuditLogExport;
           'text/csv': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/events': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          type?: string;
+          clientId?: string;
+          from?: string;
+          to?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Event>;
+            nextCursor: string | null;
+          };
+          'text/event-stream': string;
         } };
         401: { content: {
           'application/problem+json': Schema_Problem;
@@ -2896,7 +3114,7 @@ export interface paths {
               template: {
                 name: string;
                 language: string;
-                components?: Array<{ [name: string]: Schema_Part26_0 }>;
+                components?: Array<{ [name: string]: Schema_Part27_0 }>;
               };
             } | {
               providerId: string;
@@ -2944,7 +3162,7 @@ export interface paths {
                 header?: string;
                 body: string;
                 footer?: string;
-                action: { [name: string]: Schema_Part26_1 };
+                action: { [name: string]: Schema_Part27_1 };
               };
             }>;
           };
@@ -3064,6 +3282,1246 @@ export interface paths {
       };
     };
   };
+  '/v1/media': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          kind?: "image" | "video" | "audio" | "voice" | "document" | "sticker";
+          direction?: "uploaded" | "inbound";
+          clientId?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Media>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        query?: {
+          kind?: "image" | "video" | "audio" | "voice" | "document" | "sticker";
+          fileName?: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'multipart/form-data': ({
+            file?: Blob;
+          } & { [name: string]: unknown });
+          'application/octet-stream': unknown;
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_Media | {
+            data: Array<Schema_Media>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/usage': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': Schema_MediaUsage;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/retention': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': Schema_MediaRetention;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    put: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': Schema_MediaRetention;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_MediaRetention;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Media;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/{id}/content': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/octet-stream': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/{id}/thumbnail': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/octet-stream': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/{id}/link': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_MediaLink;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/{id}/shared': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query: {
+          organization: string;
+          expires: number;
+          signature: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/octet-stream': string;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          phone?: string;
+          query?: string;
+          tag?: string;
+          segmentId?: string;
+          optedOut?: "true" | "false";
+          blocked?: "true" | "false";
+          country?: string;
+          language?: string;
+          sort?: "newest" | "name";
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Contact>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            phone?: string;
+            lid?: string;
+            businessScopedId?: string;
+            username?: string;
+            name?: string | null;
+            language?: string | null;
+            country?: string | null;
+            timeZone?: string | null;
+            attributes?: { [name: string]: string | number | boolean | null };
+            tags?: Array<string>;
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/tags': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<string>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/fields': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_ContactField>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string;
+            type: "text" | "number" | "boolean" | "date";
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_ContactField;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/fields/{name}': {
+    delete: {
+      parameters: {
+        path: {
+          name: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_ContactDetail;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string | null;
+            language?: string | null;
+            country?: string | null;
+            timeZone?: string | null;
+            attributes?: { [name: string]: string | number | boolean | null };
+            tags?: Array<string>;
+            phone?: string | null;
+            lid?: string | null;
+            businessScopedId?: string | null;
+            username?: string | null;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/tags': {
+    put: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            tags: Array<string>;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            tags: Array<string>;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/tags/{tag}': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+          tag: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/block': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/unblock': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/merge': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            contactId: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/notes': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_ContactNote>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            body: string;
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_ContactNote;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/notes/{noteId}': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+          noteId: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/opt-out': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            clientId?: string;
+            reason?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/opt-in': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            clientId?: string;
+            reason?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/consent': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_ConsentEntry>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/consent/settings': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': Schema_ConsentSettings;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {};
+      requestBody?: {
+        content: {
+          'application/json': {
+            scope?: "organization" | "client";
+            switches?: { [name: string]: boolean };
+            ownWords?: Array<{
+              word: string;
+              kind: "opt_out" | "opt_in";
+              language: "en" | "es" | "pt" | "fr" | "de" | "id" | "ar" | "hi";
+            }>;
+            texts?: { [name: string]: {
+              opt_out?: string;
+              opt_in?: string;
+            } };
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_ConsentSettings;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/consent/test': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            text: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            kind: "opt_out" | "opt_in" | null;
+            word: string | null;
+            languages: Array<"en" | "es" | "pt" | "fr" | "de" | "id" | "ar" | "hi">;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/segments': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Segment>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string;
+            filter: Schema_SegmentFilter;
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_Segment;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/segments/preview': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            filter: Schema_SegmentFilter;
+            limit?: number;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            count: number;
+            data: Array<Schema_Contact>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/segments/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Segment;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string;
+            filter?: Schema_SegmentFilter;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Segment;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/segments/{id}/count': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            count: number;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
 }
 
 export interface components {
@@ -3086,6 +4544,7 @@ export interface components {
     ApiKeyUsage: Schema_ApiKeyUsage;
     AuditLog: Schema_AuditLog;
     AuditLogExport: Schema_AuditLogExport;
+    Event: Schema_Event;
     Channel: Schema_Channel;
     Client: Schema_Client;
     Qr: Schema_Qr;
@@ -3094,7 +4553,19 @@ export interface components {
     NumberCheck: Schema_NumberCheck;
     Group: Schema_Group;
     ParticipantResult: Schema_ParticipantResult;
-    Part26_0: Schema_Part26_0;
-    Part26_1: Schema_Part26_1;
+    Part27_0: Schema_Part27_0;
+    Part27_1: Schema_Part27_1;
+    Media: Schema_Media;
+    MediaUsage: Schema_MediaUsage;
+    MediaRetention: Schema_MediaRetention;
+    MediaLink: Schema_MediaLink;
+    Contact: Schema_Contact;
+    ContactField: Schema_ContactField;
+    ContactDetail: Schema_ContactDetail;
+    ContactNote: Schema_ContactNote;
+    ConsentEntry: Schema_ConsentEntry;
+    ConsentSettings: Schema_ConsentSettings;
+    Segment: Schema_Segment;
+    SegmentFilter: Schema_SegmentFilter;
   };
 }

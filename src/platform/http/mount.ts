@@ -8,7 +8,7 @@ import type { Caller } from './caller.ts';
 import { AppError, forbidden, notFound, unauthorized } from './errors.ts';
 import { idempotencyKey, once } from './idempotency.ts';
 import type { Fingerprints, PlainAnswer, Seal } from './idempotency.ts';
-import { readMultipart } from './multipart.ts';
+import { readUpload } from './multipart.ts';
 import { Reply } from './reply.ts';
 import { isIdempotent, thingOf } from './route.ts';
 import type { Call, Route } from './route.ts';
@@ -63,7 +63,7 @@ async function serve(route: Route, request: Request, response: Response, options
   const caller = spec.allow === 'public' ? null : await options.authenticate(request);
   if (!spec.unlimited) await options.limit(request, response, caller, route);
   checkPermission(route, caller);
-  await using upload = spec.multipart ? await readMultipart(request, spec.multipart, options.uploadDir) : null;
+  await using upload = spec.multipart ? await readUpload(request, spec.multipart, options.uploadDir) : null;
   const call: AnyCall = {
     params: checkedParams(route, request),
     query: spec.query ? validated(spec.query, request.query) : undefined,

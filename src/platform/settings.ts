@@ -30,6 +30,7 @@ const list = z.string().transform((value) =>
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 );
+const words = z.string().transform((value) => value.split(/\s+/).filter((word) => word !== ''));
 const databaseUrl = url('postgres:', 'postgresql:').optional();
 const masterKeys = z
   .string()
@@ -121,6 +122,27 @@ export const SETTINGS = {
       'database',
       z.enum(['database', 'aws'], { error: 'must be database or aws' }),
       'Where the wrapped data keys lie: in the database, or in AWS Secrets Manager (region and credentials as the AWS SDK finds them).',
+    ),
+  },
+  browser: {
+    chromiumPath: setting(
+      'CHROMIUM_PATH',
+      undefined,
+      text.optional(),
+      'The Chrome or Chromium that web clients run in. Default: an installed one, else the one that comes with the packages.',
+    ),
+    chromiumArgs: setting('CHROMIUM_ARGS', '', words, 'Further arguments for it, separated by spaces.'),
+    sessionMemoryMb: setting(
+      'SESSION_MEMORY_MB',
+      '700',
+      whole(100, 100_000),
+      'A web session that takes more memory is started anew, between two messages.',
+    ),
+    memoryReserveMb: setting(
+      'MEMORY_RESERVE_MB',
+      '400',
+      whole(0, 1_000_000),
+      'Memory that must be free for one more web session to start; until then it waits.',
     ),
   },
   access: {

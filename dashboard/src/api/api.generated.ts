@@ -407,12 +407,6 @@ export interface paths {
       parameters: {};
       responses: {
         204: { content?: never };
-        401: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-        403: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
         429: { content: {
           'application/problem+json': Schema_Problem;
         } };
@@ -430,6 +424,35 @@ export interface paths {
           'application/problem+json': Schema_Problem;
         } };
         403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {};
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string;
+            email?: string;
+            currentPassword?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_User;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
           'application/problem+json': Schema_Problem;
         } };
         429: { content: {
@@ -469,6 +492,13 @@ export interface paths {
   '/v1/auth/totp': {
     post: {
       parameters: {};
+      requestBody?: {
+        content: {
+          'application/json': {
+            password?: string;
+          };
+        };
+      };
       responses: {
         200: { content: {
           'application/json': Schema_TotpEnrolment;
@@ -479,6 +509,9 @@ export interface paths {
         403: { content: {
           'application/problem+json': Schema_Problem;
         } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
         429: { content: {
           'application/problem+json': Schema_Problem;
         } };
@@ -486,10 +519,10 @@ export interface paths {
     };
     delete: {
       parameters: {};
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
-            password: string;
+            password?: string;
           };
         };
       };
@@ -904,6 +937,30 @@ export interface paths {
       };
     };
   };
+  '/v1/users/{id}/totp': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
   '/v1/users/{id}/transfer-ownership': {
     post: {
       parameters: {
@@ -912,6 +969,13 @@ export interface paths {
         };
         header?: {
           'Idempotency-Key'?: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            password?: string;
+          };
         };
       };
       responses: {
@@ -925,6 +989,9 @@ export interface paths {
           'application/problem+json': Schema_Problem;
         } };
         404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
           'application/problem+json': Schema_Problem;
         } };
         429: { content: {

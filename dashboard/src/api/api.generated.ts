@@ -328,6 +328,7 @@ export interface paths {
             needsSetup: boolean;
             setupCodeRequired: boolean;
             registration: "first" | "open" | "invite";
+            publicUrl: string;
           };
         } };
         429: { content: {

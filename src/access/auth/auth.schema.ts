@@ -5,6 +5,8 @@ export const SetupState = z.object({
   needsSetup: z.boolean(),
   setupCodeRequired: z.boolean(),
   registration: z.enum(['first', 'open', 'invite']),
+  /** Where the dashboard is to be opened. */
+  publicUrl: z.url(),
 });
 
 export const Registration = z.strictObject({

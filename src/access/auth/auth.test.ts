@@ -80,7 +80,11 @@ describe('the first registration', () => {
 
   it('needs the setup code unless it comes straight from the machine itself, and is the last', async () => {
     const api = openApi(fresh);
-    expect((await api.get('/v1/auth/setup', fromAfar)).body).toEqual({ needsSetup: true, setupCodeRequired: true, registration: 'first' });
+    expect((await api.get('/v1/auth/setup', fromAfar)).body).toMatchObject({
+      needsSetup: true,
+      setupCodeRequired: true,
+      registration: 'first',
+    });
     expect((await api.get('/v1/auth/setup')).body.setupCodeRequired).toBe(false);
     const without = await api.post('/v1/auth/register', fields, fromAfar);
     expect([without.status, without.body.code]).toEqual([403, 'auth.setup_code']);
@@ -179,6 +183,13 @@ describe('a refresh token', () => {
     expect((await refresh(cookie, { ...csrf, 'Sec-Fetch-Site': 'same-site' })).body.code).toBe('auth.csrf');
     expect((await refresh(cookie, { 'Sec-Fetch-Site': 'same-origin' })).body.code).toBe('auth.csrf');
     expect((await refresh(cookie, { ...csrf, 'Sec-Fetch-Site': 'same-origin' })).status).toBe(200);
+  });
+
+  it('is taken over plain http, where a browser tells no more than the origin, from a page of the very host', async () => {
+    const { cookie } = await person();
+    const from = (Origin: string) => refresh(cookie, { 'X-Waxwing-Csrf': '1', Origin });
+    for (const origin of ['http://evil.example', 'null', 'nonsense']) expect((await from(origin)).body.code).toBe('auth.csrf');
+    expect((await from(server.url)).status).toBe(200);
   });
 });
 

@@ -71,8 +71,14 @@ export function refuseForeignPages({ config }: Pick<AuthDeps, 'config'>, request
   const site = request.get('sec-fetch-site');
   const origin = request.get('origin');
   if (site === undefined && origin === undefined) return;
-  const own = site === undefined ? origin === new URL(config.publicUrl).origin : site === 'same-origin' || site === 'none';
+  const own = site === undefined ? isOwnOrigin(origin, request, config.publicUrl) : site === 'same-origin' || site === 'none';
   if (!own || request.get(CSRF_HEADER) === undefined) {
     throw forbidden('auth.csrf', `This needs the header ${CSRF_HEADER} and a page of this server.`);
   }
+}
+
+// Over plain http, but not on the machine itself, a browser sends no more than the origin. A page of another name would name another host.
+function isOwnOrigin(origin: string | undefined, request: Request, publicUrl: string): boolean {
+  if (origin === undefined || !URL.canParse(origin)) return false;
+  return origin === new URL(publicUrl).origin || new URL(origin).host === request.get('host');
 }

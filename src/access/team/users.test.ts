@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Secret, TOTP } from 'otpauth';
 import type { Tx } from '../../platform/db/db.ts';
 import { addPerson, registerOwner, signIn, statuses, stranger } from '../../platform/testing/people.ts';
 import type { Person } from '../../platform/testing/people.ts';
@@ -262,46 +261,6 @@ describe('bringing a user back', () => {
     await owner.send('DELETE', `/v1/users/${other.id}`);
     const answer = await one.send('POST', `/v1/users/${other.id}/restore`);
     expect([answer.status, answer.body.code]).toEqual([403, 'users.admin_protected']);
-  });
-});
-
-async function enrol(person: Person): Promise<void> {
-  const { secret } = (await person.send('POST', '/v1/auth/totp', proof)).body as { secret: string };
-  const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
-  expect((await person.send('POST', '/v1/auth/totp/confirm', { code })).status).toBe(200);
-}
-
-describe('taking a lost second factor away', () => {
-  const take = (by: Person, { id }: Person) => by.send('DELETE', `/v1/users/${id}/totp`);
-
-  it('lets the person in with the password alone, ends every sign-in, and is written down', async () => {
-    const agent = await add('agent');
-    await enrol(agent);
-    await expect(signIn(server.url, agent.email)).rejects.toThrow('auth.totp_required');
-    expect((await take(owner, agent)).status).toBe(204);
-    expect((await agent.send('GET', '/v1/auth/me')).status).toBe(401);
-    const again = await signIn(server.url, agent.email);
-    expect((await again.send('GET', '/v1/auth/me')).body).toMatchObject({ user: { totpEnabled: false } });
-    expect((await audited('users.remove_totp'))[0]).toEqual({
-      actorName: 'Olga Owner',
-      targetId: agent.id,
-      changes: { totp: { from: 'enabled', to: 'disabled' } },
-    });
-    const none = await take(owner, agent);
-    expect([none.status, none.body.code]).toEqual([409, 'users.totp_not_enabled']);
-  });
-
-  it('follows the rules of removal: only from above, and nobody for themself', async () => {
-    const [admin, other, manager] = [await add('admin'), await add('admin'), await add('manager')];
-    for (const person of [owner, other]) await enrol(person);
-    const refusals = [await take(admin, other), await take(admin, owner), await take(owner, owner), await take(manager, admin)];
-    expect(refusals.map(({ status, body }) => [status, body.code])).toEqual([
-      [403, 'users.admin_protected'],
-      [403, 'users.owner_protected'],
-      [403, 'users.self_totp'],
-      [403, 'auth.forbidden'],
-    ]);
-    expect((await take(owner, other)).status).toBe(204);
   });
 });
 

@@ -8,7 +8,7 @@ import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
-import { createPublisher } from './events/events.ts';
+import { createEvents, createPublisher } from './events/events.ts';
 import { openFoundation } from './platform/foundation.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
 import type { Clock } from './platform/clock.ts';
@@ -25,6 +25,7 @@ import { createMailer, createOutbox } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { registerNode } from './platform/nodes.ts';
 import { packageRoot, version } from './platform/package.ts';
+import { createMedia } from './media/media.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { createUndo } from './platform/undo.ts';
 import { startWorker } from './worker.ts';
@@ -80,7 +81,8 @@ async function startParts(
   undo.add('access', () => access.stop());
   const publish = createPublisher([]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
-  const sessionsDir = join(config.dataDir, 'sessions');
+  const media = await createMedia({ db, config, clock, keyring });
+  const sessionsDir = join(config.sharedDir, 'sessions');
   const sessions = createSessions({
     db,
     log,
@@ -90,9 +92,16 @@ async function startParts(
     publish,
     nodeId: node.id,
     sessionsDir,
+    openMedia: media.open,
     keyring,
     authenticate,
   });
+
+  const identify = async (request: Request) => {
+    const credential = credentialOf(request);
+    return credential === null ? null : authenticate(credential, request.ip ?? '');
+  };
+  const events = await createEvents({ db, log, config, authenticate: identify });
 
   const draining = { now: false };
   const pingDatabase = async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true }));
@@ -107,14 +116,12 @@ async function startParts(
     probes: healthRoutes({ draining: () => draining.now, pingDatabase }),
     routes: [
       ...metricsRoutes({ metrics, token: config.metricsToken }),
-      ...(config.role === 'worker' ? [] : [...access.routes, ...clientRoutes(publish), ...sessions.routes]),
+      ...(config.role === 'worker'
+        ? []
+        : [...access.routes, ...events.routes, ...clientRoutes(publish), ...sessions.routes, ...media.routes]),
       ...sessions.internalRoutes,
     ],
-    authenticate: (request: Request) =>
-      access.countingRefusals(request, async () => {
-        const credential = credentialOf(request);
-        return credential === null ? null : authenticate(credential, request.ip ?? '');
-      }),
+    authenticate: (request: Request) => access.countingRefusals(request, () => identify(request)),
     limit: access.limit,
     seal: secrets,
     fingerprints: createFingerprints(keyring),
@@ -128,10 +135,11 @@ async function startParts(
   if (config.role !== 'web') {
     undo.add('sessions', () => sessions.stop());
     await sessions.start();
-    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access });
+    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access, events, media });
     undo.add('worker', () => worker.stop());
   }
   undo.add('HTTP', () => closeGracefully(http));
+  undo.add('event streams', () => events.stop());
   undo.add('readiness', async () => (draining.now = true));
   return { url, db, nodeId: node.id, setupCode };
 }

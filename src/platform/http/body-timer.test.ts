@@ -9,6 +9,7 @@ import type { TestServer } from '../testing/server.ts';
 import { createBodyTimer } from './body-timer.ts';
 
 const times = { withinMs: 400, uploadBytes: 1_000 };
+const LONGEST_MS = 3_000;
 
 type Slow = { path: string; announced: number; chunk: number; everyMs: number };
 
@@ -26,8 +27,10 @@ async function trickle(url: string, { path, announced, chunk, everyMs }: Slow): 
     socket.write('x'.repeat(chunk));
     if (sent >= announced) setTimeout(() => socket.end(), everyMs);
   }, everyMs);
+  const giveUp = setTimeout(() => socket.destroy(), LONGEST_MS);
   await once(socket, 'close');
   clearInterval(timer);
+  clearTimeout(giveUp);
   return { answer, sent };
 }
 

@@ -8,7 +8,7 @@ import type { Caller } from './caller.ts';
 import { AppError, forbidden, notFound, unauthorized } from './errors.ts';
 import { idempotencyKey, once } from './idempotency.ts';
 import type { Fingerprints, PlainAnswer, Seal } from './idempotency.ts';
-import { readMultipart } from './multipart.ts';
+import { readUpload } from './multipart.ts';
 import { Reply } from './reply.ts';
 import { isIdempotent, thingOf } from './route.ts';
 import type { Call, Route } from './route.ts';
@@ -66,7 +66,7 @@ async function serve(route: Route, request: Request, response: Response, options
   if (!spec.unlimited) await options.limit(request, response, caller, route);
   checkPermission(route, caller);
   if (spec.multipart || (spec.bodyLimitBytes ?? 0) > DEFAULT_BODY_BYTES) options.allowUpload(request);
-  await using upload = spec.multipart ? await readMultipart(request, spec.multipart, options.uploadDir) : null;
+  await using upload = spec.multipart ? await readUpload(request, spec.multipart, options.uploadDir) : null;
   const call: AnyCall = {
     params: checkedParams(route, request),
     query: spec.query ? validated(spec.query, request.query) : undefined,

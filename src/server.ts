@@ -8,7 +8,7 @@ import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
-import { createPublisher } from './events/events.ts';
+import { createEvents, createPublisher } from './events/events.ts';
 import { openFoundation } from './platform/foundation.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
 import type { Clock } from './platform/clock.ts';
@@ -17,6 +17,7 @@ import { openSecretStore } from './platform/crypto/open-secret-store.ts';
 import type { Db } from './platform/db/db.ts';
 import type { DbRoles } from './platform/db/roles.ts';
 import { createFingerprints } from './platform/http/idempotency.ts';
+import type { BodyTimes } from './platform/http/body-timer.ts';
 import { healthRoutes } from './platform/http/health.routes.ts';
 import { metricsRoutes } from './platform/http/metrics.routes.ts';
 import type { Log } from './platform/log.ts';
@@ -24,6 +25,7 @@ import { createMailer, createOutbox } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { registerNode } from './platform/nodes.ts';
 import { packageRoot, version } from './platform/package.ts';
+import { createMedia } from './media/media.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { createUndo } from './platform/undo.ts';
 import { startWorker } from './worker.ts';
@@ -37,10 +39,11 @@ export type ServerOptions = {
   onFailure?: (error: Error) => void;
   clock?: Clock;
   checkAnswers?: boolean;
+  bodyTimes?: BodyTimes;
   roles?: DbRoles;
 };
 
-// A header that trickles in is cut off early; a body may take as long as a large upload needs.
+// A header that trickles in is cut off early; a body may take as long as a large upload needs (body-timer.ts sees that it moves).
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 600_000;
 // Longer than the 60 s of the usual proxy, so that it never meets a connection we have just closed.
@@ -62,7 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 type Undoing = ReturnType<typeof createUndo>;
 
 async function startParts(
-  { config, log, onFailure = () => undefined, clock = systemClock, checkAnswers = false, roles }: ServerOptions,
+  { config, log, onFailure = () => undefined, clock = systemClock, checkAnswers = false, bodyTimes, roles }: ServerOptions,
   undo: Undoing,
 ) {
   const { db, keyring } = await openFoundation({ config, log, onFailure, roles, undo });
@@ -78,6 +81,7 @@ async function startParts(
   undo.add('access', () => access.stop());
   const publish = createPublisher([]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
+  const media = await createMedia({ db, config, clock, keyring });
   const sessionsDir = join(config.sharedDir, 'sessions');
   const sessions = createSessions({
     db,
@@ -88,9 +92,16 @@ async function startParts(
     publish,
     nodeId: node.id,
     sessionsDir,
+    openMedia: media.open,
     keyring,
     authenticate,
   });
+
+  const identify = async (request: Request) => {
+    const credential = credentialOf(request);
+    return credential === null ? null : authenticate(credential, request.ip ?? '');
+  };
+  const events = await createEvents({ db, log, config, authenticate: identify });
 
   const draining = { now: false };
   const pingDatabase = async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true }));
@@ -101,17 +112,16 @@ async function startParts(
     version,
     db,
     checkAnswers,
+    bodyTimes,
     probes: healthRoutes({ draining: () => draining.now, pingDatabase }),
     routes: [
       ...metricsRoutes({ metrics, token: config.metricsToken }),
-      ...(config.role === 'worker' ? [] : [...access.routes, ...clientRoutes(publish), ...sessions.routes]),
+      ...(config.role === 'worker'
+        ? []
+        : [...access.routes, ...events.routes, ...clientRoutes(publish), ...sessions.routes, ...media.routes]),
       ...sessions.internalRoutes,
     ],
-    authenticate: (request: Request) =>
-      access.countingRefusals(request, async () => {
-        const credential = credentialOf(request);
-        return credential === null ? null : authenticate(credential, request.ip ?? '');
-      }),
+    authenticate: (request: Request) => access.countingRefusals(request, () => identify(request)),
     limit: access.limit,
     seal: secrets,
     fingerprints: createFingerprints(keyring),
@@ -125,10 +135,11 @@ async function startParts(
   if (config.role !== 'web') {
     undo.add('sessions', () => sessions.stop());
     await sessions.start();
-    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access });
+    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access, events, media });
     undo.add('worker', () => worker.stop());
   }
   undo.add('HTTP', () => closeGracefully(http));
+  undo.add('event streams', () => events.stop());
   undo.add('readiness', async () => (draining.now = true));
   return { url, db, nodeId: node.id, setupCode };
 }

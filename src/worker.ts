@@ -1,4 +1,6 @@
+import type { MediaRoom } from './media/media.ts';
 import type { Access } from './access/access.ts';
+import type { Events } from './events/events.ts';
 import type { SecretStore } from './platform/crypto/secret-store.ts';
 import type { Db } from './platform/db/db.ts';
 import { deleteOldAnswers } from './platform/http/idempotency.sql.ts';
@@ -17,20 +19,26 @@ export type WorkerOptions = {
   mailer: Mailer | null;
   secrets: SecretStore;
   access: Pick<Access, 'forgetOld'>;
+  events: Pick<Events, 'jobs'>;
+  media: Pick<MediaRoom, 'jobs'>;
 };
 
 const CONCURRENCY = 4;
 
 /** Every background job and every timer, on one screen. */
-export function startWorker({ db, log, metrics, nodeId, mailer, secrets, access }: WorkerOptions): Promise<Jobs> {
+export function startWorker({ db, log, metrics, nodeId, mailer, secrets, access, events, media }: WorkerOptions): Promise<Jobs> {
   const handlers: Record<string, JobHandler> = {
     'idempotency.forget': systemJob(async () => void (await db.asSystem('forget idempotent answers', deleteOldAnswers))),
     'access.forget': systemJob(() => access.forgetOld()),
+    ...events.jobs,
+    ...media.jobs,
     ...(mailer ? { [SEND_MAIL_JOB]: sendMailJob(secrets, mailer) } : {}),
   };
   const cron = [
     { task: 'idempotency.forget', match: '17 * * * *' },
     { task: 'access.forget', match: '41 * * * *' },
+    { task: 'events.forget', match: '53 * * * *' },
+    { task: 'media.sweep', match: '29 * * * *' },
   ];
   return startJobs({ db, log, metrics, nodeId, handlers, cron, concurrency: CONCURRENCY });
 }

@@ -22,6 +22,10 @@ export const PERMISSIONS = {
   'clients.delete': 'admin',
   'clients.assign': 'manager',
   'clients.screenshot': 'admin',
+  'events.read': 'viewer',
+  'media.read': 'viewer',
+  'media.write': 'agent',
+  'media.delete': 'manager',
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -85,6 +85,12 @@ export async function releaseLease(tx: Tx, { clientId, nodeId, fence }: Lease): 
   return (await tx.execute(free, [clientId, nodeId, fence])) === 1;
 }
 
+/** Takes a client from a node without giving it to another; false when that node did not hold it any more. */
+export async function takeLease(tx: Tx, { clientId, nodeId, fence }: Omit<Lease, 'organizationId'>): Promise<boolean> {
+  const take = 'update clients set lease_node = null, fence = fence + 1 where id = $1 and lease_node = $2 and fence = $3';
+  return (await tx.execute(take, [clientId, nodeId, fence])) === 1;
+}
+
 /** Whether its state has lasted for so long. */
 export async function hasLasted(tx: Tx, clientId: string, seconds: number): Promise<boolean> {
   return (
@@ -127,8 +133,8 @@ export async function findKnownClients(tx: Tx, ids: readonly string[]): Promise<
 /** Those that nothing links to a phone any more and that nobody runs, nor can begin to run before this transaction ends. */
 export async function lockUnlinkedClients(tx: Tx, ids: readonly string[]): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
-    `select id from clients where id = any ($1::uuid[]) and lease_node is null and unlink is null and phone_number is null
-       and state in ('stopped', 'failed') for update skip locked`,
+    `select id from clients where id = any ($1::uuid[]) and unlink is null and phone_number is null and state in ('stopped', 'failed')
+       and not exists (select from nodes n where n.id = lease_node) for update skip locked`,
     [ids],
   );
   return rows.map(({ id }) => id);

@@ -16,9 +16,11 @@ import type { TestDatabase } from '../platform/testing/database.ts';
 import { startTestServer } from '../platform/testing/server.ts';
 import type { TestServer } from '../platform/testing/server.ts';
 import { sweepFolders } from './folders.ts';
+import { LeaseLost } from './lease.ts';
 import { createNodeCalls } from './node-calls.ts';
 import { Session } from './session.ts';
 import type { SessionDeps } from './session.ts';
+import { leasedStore } from './store.ts';
 import { numbersOf } from './testing/numbers.ts';
 import type { Numbers } from './testing/numbers.ts';
 
@@ -129,6 +131,20 @@ describe('a client that is held by', () => {
       ['ready', null],
     ]);
     expect((await numbers.events(id)).filter(({ type }) => type === 'client.disconnected')).toHaveLength(1);
+  });
+
+  it('a node that seems gone is taken from it by a call to its sandbox, and that node can write nothing any more', async () => {
+    const id = await numbers.linked();
+    await numbers.ask(id, 'stop');
+    await numbers.reaches(id, 'stopped');
+    await until(async () => (await numbers.row(id))?.leaseNode === null);
+    const dead = await addNode(`now() - interval '16 seconds'`);
+    await numbers.change(id, `lease_node = '${dead}'`);
+    const { organizationId, fence } = (await numbers.row(id)) as unknown as { organizationId: string; fence: number };
+    expect((await numbers.faults(id, { slowMs: 5 })).body).toMatchObject({ slowMs: 5 });
+    expect(await numbers.row(id)).toMatchObject({ leaseNode: null, fence: fence + 1 });
+    const store = leasedStore(server.db, { clientId: id, organizationId, nodeId: dead, fence });
+    await expect(store.set({ faults: {} })).rejects.toThrow(LeaseLost);
   });
 
   it('a node that is gone, and was to be stopped there, is stopped', async () => {

@@ -29,6 +29,7 @@ const COMPOSITION = [
   'src/org-plan.ts',
   'src/user-reset-link.ts',
   'src/jobs-parked.ts',
+  'src/doctor.ts',
   'src/audit-verify.ts',
   'src/secrets-rotate.ts',
 ];

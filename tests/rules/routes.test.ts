@@ -14,7 +14,7 @@ type Document = { paths: Record<string, Record<string, { 'x-permission': string 
 const LAST = 'POST /v1/auth/logout';
 
 let server: TestServer;
-let owner: Api;
+let owner: Awaited<ReturnType<Api['register']>>;
 let stranger: Api;
 let narrowKey: Api;
 let operations: Operation[] = [];
@@ -32,6 +32,12 @@ beforeAll(async () => {
   ids['/v1/api-keys'] = key.body.id;
   narrowKey = anyone.as(key.body.key);
   ids['/v1/clients'] = (await owner.post('/v1/clients', { name: 'Shop', channel: 'sandbox' })).body.id;
+  const file = await fetch(`${server.url}/v1/media`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${owner.owner.accessToken}` },
+    body: 'ours',
+  });
+  ids['/v1/media'] = ((await file.json()) as { id: string }).id;
   ids['/v1/invitations'] = (await owner.post('/v1/invitations', { email: 'late@example.com', role: 'agent' })).body.id;
   ids['/v1/auth/logins'] = (await owner.get('/v1/auth/logins')).body.data[0].id;
   const document = (await anyone.get('/openapi.json')).body as Document;
@@ -91,6 +97,7 @@ const WITHOUT_BODY = new Set([
   'POST /v1/invitations/{id}/resend',
   'DELETE /v1/api-keys/{id}',
   'DELETE /v1/clients/{id}',
+  'DELETE /v1/media/{id}',
   'POST /v1/clients/{id}/start',
   'POST /v1/clients/{id}/stop',
   'POST /v1/clients/{id}/restart',

@@ -70,6 +70,16 @@ export interface ChannelStoreRow {
   value: unknown;
 }
 
+export interface ClientConsentsRow {
+  organizationId: string;
+  contactId: string;
+  clientId: string;
+  consent: string;
+  consentBy: string;
+  consentAt: Date;
+  consentRecordedAt: Date;
+}
+
 export interface ClientStatesRow {
   id: string;
   organizationId: string;
@@ -104,6 +114,74 @@ export interface ClientsRow {
   updatedAt: Date;
 }
 
+export interface ConsentSettingsRow {
+  organizationId: string;
+  scope: string;
+  switches: unknown;
+  ownWords: unknown;
+  texts: unknown;
+  updatedAt: Date;
+}
+
+export interface ConsentsRow {
+  id: string;
+  organizationId: string;
+  contactId: string;
+  clientId: string | null;
+  state: string;
+  source: string;
+  applied: boolean;
+  word: string | null;
+  language: string | null;
+  heardBy: string | null;
+  messageId: string | null;
+  actorType: string | null;
+  actorId: string | null;
+  actorName: string | null;
+  reason: string | null;
+  at: Date;
+  recordedAt: Date;
+}
+
+export interface ContactAliasesRow {
+  organizationId: string;
+  id: string;
+  contactId: string;
+}
+
+export interface ContactIdentitiesRow {
+  organizationId: string;
+  kind: string;
+  value: string;
+  contactId: string;
+  createdAt: Date;
+}
+
+export interface ContactsRow {
+  id: string;
+  organizationId: string;
+  number: number;
+  name: string | null;
+  profileName: string | null;
+  sortName: string | null;
+  search: string;
+  language: string | null;
+  country: string | null;
+  timeZone: string | null;
+  attributes: unknown;
+  tags: string[];
+  blockedAt: Date | null;
+  consent: string;
+  consentBy: string | null;
+  consentAt: Date | null;
+  consentRecordedAt: Date | null;
+  lastInboundAt: Date | null;
+  lastOutboundAt: Date | null;
+  unindexed: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
 export interface DataKeysRow {
   id: string;
   organizationId: string | null;
@@ -120,6 +198,9 @@ export interface EventsRow {
   orderKey: string | null;
   data: unknown;
   createdAt: Date;
+  position: number;
+  xid: string;
+  seen: string;
 }
 
 export interface IdempotentAnswersRow {
@@ -175,6 +256,46 @@ export interface LoginsRow {
   lastUsedAt: Date;
   endedAt: Date | null;
   endReason: string | null;
+}
+
+export interface MediaRow {
+  id: string;
+  organizationId: string;
+  clientId: string | null;
+  fileId: string;
+  direction: string;
+  fileName: string | null;
+  createdAt: Date;
+}
+
+export interface MediaFilesRow {
+  id: string;
+  organizationId: string;
+  sha256: string;
+  sizeBytes: number;
+  mimeType: string;
+  kind: string;
+  width: number | null;
+  height: number | null;
+  durationSeconds: number | null;
+  animated: boolean;
+  waveform: Buffer | null;
+  thumbnailId: string | null;
+  createdAt: Date;
+}
+
+export interface MediaHoldsRow {
+  organizationId: string;
+  mediaId: string;
+  holderId: string;
+}
+
+export interface MediaUsageRow {
+  organizationId: string;
+  sizeBytes: number;
+  files: number;
+  uploadedDays: number | null;
+  inboundDays: number | null;
 }
 
 export interface MigrationsRow {
@@ -276,4 +397,75 @@ export interface UsersRow {
   createdAt: Date;
   updatedAt: Date;
   deletedAt: Date | null;
+}
+
+export interface WebhookAttemptsRow {
+  id: string;
+  organizationId: string;
+  webhookId: string;
+  deliveryId: string;
+  number: number;
+  at: Date;
+  durationMs: number;
+  url: string;
+  requestHeaders: unknown;
+  status: number | null;
+  error: string | null;
+  responseHeaders: unknown | null;
+  responseBody: string | null;
+  responseTruncated: boolean | null;
+}
+
+export interface WebhookDeliveriesRow {
+  id: string;
+  organizationId: string;
+  webhookId: string;
+  eventId: string;
+  position: number;
+  orderKey: string | null;
+  status: string;
+  dueAt: Date | null;
+  lockedUntil: Date | null;
+  lockedBy: string | null;
+  attempts: number;
+  tries: number;
+  responseStatus: number | null;
+  error: string | null;
+  createdAt: Date;
+  endedAt: Date | null;
+}
+
+export interface WebhookPayloadsRow {
+  eventId: string;
+  organizationId: string;
+  clientId: string | null;
+  type: string;
+  position: number;
+  body: string;
+  happenedAt: Date;
+  createdAt: Date;
+}
+
+export interface WebhooksRow {
+  id: string;
+  organizationId: string;
+  url: string;
+  description: string | null;
+  events: string[];
+  clientIds: string[] | null;
+  headers: string | null;
+  headerNames: string[];
+  retryPolicy: string;
+  retryDelays: number[] | null;
+  ordered: boolean;
+  maxInFlight: number;
+  secret: string;
+  previousSecret: string | null;
+  previousUntil: Date | null;
+  state: string;
+  disabledReason: string | null;
+  disabledAt: Date | null;
+  failingSince: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
 }

@@ -11,7 +11,7 @@ type Asked = { email: string; removeTotp: boolean };
 
 /** For somebody whom nobody else can let in again, such as an owner where no mail is sent; null when nobody has the address. */
 export async function makeOperatorLink(db: Db, publicUrl: string, asked: Asked): Promise<{ link: string; expiresAt: Date } | null> {
-  return db.asSystem('reset link by the operator', async (tx) => {
+  return db.asSystem('operator reset link', async (tx) => {
     const user = await findUserByEmail(tx, asked.email.trim().toLowerCase());
     if (!user) return null;
     await actFor(tx, user.organizationId);

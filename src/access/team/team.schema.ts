@@ -64,7 +64,7 @@ export const ForgottenAnswer = z.object({ message: z.string() });
 export const NewPassword = z.strictObject({ token: linkToken, password: Password });
 
 /** What an organisation can decide for itself; a setting that is left out stays as it is. */
-const settings = z.strictObject({ requireTotp: z.boolean() }).partial();
+const settings = z.strictObject({ requireTotp: z.boolean(), eventRetentionDays: z.int().min(1).max(3_650).nullable() }).partial();
 
 export const ChangedOrganization = z.strictObject({
   name: PersonName.optional(),

@@ -3,12 +3,12 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Db, Tx } from '../db/db.ts';
-import { readJsonBody } from './body.ts';
+import { DEFAULT_BODY_BYTES, readJsonBody } from './body.ts';
 import type { Caller } from './caller.ts';
 import { AppError, forbidden, notFound, unauthorized } from './errors.ts';
 import { idempotencyKey, once } from './idempotency.ts';
 import type { Fingerprints, PlainAnswer, Seal } from './idempotency.ts';
-import { readMultipart } from './multipart.ts';
+import { readUpload } from './multipart.ts';
 import { Reply } from './reply.ts';
 import { isIdempotent, thingOf } from './route.ts';
 import type { Call, Route } from './route.ts';
@@ -23,6 +23,8 @@ export type MountOptions = {
   seal: Seal;
   fingerprints: Fingerprints;
   uploadDir: string;
+  /** Told of a body that may take longer than others. */
+  allowUpload: (request: Request) => void;
   /** Tests and development: an answer that does not fit its schema is an error. */
   checkAnswers: boolean;
 };
@@ -63,7 +65,8 @@ async function serve(route: Route, request: Request, response: Response, options
   const caller = spec.allow === 'public' ? null : await options.authenticate(request);
   if (!spec.unlimited) await options.limit(request, response, caller, route);
   checkPermission(route, caller);
-  await using upload = spec.multipart ? await readMultipart(request, spec.multipart, options.uploadDir) : null;
+  if (spec.multipart || (spec.bodyLimitBytes ?? 0) > DEFAULT_BODY_BYTES) options.allowUpload(request);
+  await using upload = spec.multipart ? await readUpload(request, spec.multipart, options.uploadDir) : null;
   const call: AnyCall = {
     params: checkedParams(route, request),
     query: spec.query ? validated(spec.query, request.query) : undefined,

@@ -36,8 +36,8 @@ export type RouteSpec = {
   hidden?: boolean;
   /** Counted against no limit (health, metrics). */
   unlimited?: boolean;
-  /** The caller's own uploads: fields and files of multipart/form-data instead of JSON. */
-  multipart?: { maxFileBytes: number; maxFiles: number };
+  /** The caller's own uploads: fields and files of multipart/form-data instead of JSON; with `raw`, a bare file as well. */
+  multipart?: { maxFileBytes: number; maxFiles: number; raw?: boolean };
 };
 
 type Prepared<S> = S extends { prepare: (call: never) => Promise<infer P> } ? { prepared: P } : unknown;

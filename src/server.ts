@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,6 +9,7 @@ import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
+import { contactRoutes } from './contacts/contacts.routes.ts';
 import { createEvents, createPublisher } from './events/events.ts';
 import { openFoundation } from './platform/foundation.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
@@ -103,6 +105,10 @@ async function startParts(
   };
   const events = await createEvents({ db, log, config, authenticate: identify });
 
+  const uploadDir = join(config.dataDir, 'uploads');
+  // What was on its way when the last process of this folder was killed.
+  await rm(uploadDir, { recursive: true, force: true });
+
   const draining = { now: false };
   const pingDatabase = async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true }));
   const app = buildApp({
@@ -118,14 +124,21 @@ async function startParts(
       ...metricsRoutes({ metrics, token: config.metricsToken }),
       ...(config.role === 'worker'
         ? []
-        : [...access.routes, ...events.routes, ...clientRoutes(publish), ...sessions.routes, ...media.routes]),
+        : [
+            ...access.routes,
+            ...events.routes,
+            ...clientRoutes(publish),
+            ...sessions.routes,
+            ...media.routes,
+            ...contactRoutes({ publish, clock }),
+          ]),
       ...sessions.internalRoutes,
     ],
     authenticate: (request: Request) => access.countingRefusals(request, () => identify(request)),
     limit: access.limit,
     seal: secrets,
     fingerprints: createFingerprints(keyring),
-    uploadDir: join(config.dataDir, 'uploads'),
+    uploadDir,
     dashboardDir: config.role === 'worker' ? null : join(packageRoot, 'dashboard', 'dist'),
   });
   const timeouts = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };

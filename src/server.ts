@@ -9,6 +9,7 @@ import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
+import { contactRoutes } from './contacts/contacts.routes.ts';
 import { createEvents, createPublisher } from './events/events.ts';
 import { openFoundation } from './platform/foundation.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
@@ -123,7 +124,14 @@ async function startParts(
       ...metricsRoutes({ metrics, token: config.metricsToken }),
       ...(config.role === 'worker'
         ? []
-        : [...access.routes, ...events.routes, ...clientRoutes(publish), ...sessions.routes, ...media.routes]),
+        : [
+            ...access.routes,
+            ...events.routes,
+            ...clientRoutes(publish),
+            ...sessions.routes,
+            ...media.routes,
+            ...contactRoutes({ publish, clock }),
+          ]),
       ...sessions.internalRoutes,
     ],
     authenticate: (request: Request) => access.countingRefusals(request, () => identify(request)),

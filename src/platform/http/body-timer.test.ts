@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -28,7 +27,7 @@ async function trickle(url: string, { path, announced, chunk, everyMs }: Slow): 
     if (sent >= announced) setTimeout(() => socket.end(), everyMs);
   }, everyMs);
   const giveUp = setTimeout(() => socket.destroy(), LONGEST_MS);
-  await once(socket, 'close');
+  await new Promise((resolve) => socket.once('close', resolve));
   clearInterval(timer);
   clearTimeout(giveUp);
   return { answer, sent };

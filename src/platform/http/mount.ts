@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Db, Tx } from '../db/db.ts';
-import { readJsonBody } from './body.ts';
+import { DEFAULT_BODY_BYTES, readJsonBody } from './body.ts';
 import type { Caller } from './caller.ts';
 import { AppError, forbidden, notFound, unauthorized } from './errors.ts';
 import { idempotencyKey, once } from './idempotency.ts';
@@ -24,6 +24,8 @@ export type MountOptions = {
   seal: Seal;
   fingerprints: Fingerprints;
   uploadDir: string;
+  /** Told of a body that may take longer than others. */
+  allowUpload: (request: Request) => void;
   /** Tests and development: an answer that does not fit its schema is an error. */
   checkAnswers: boolean;
 };
@@ -64,6 +66,7 @@ async function serve(route: Route, request: Request, response: Response, options
   const caller = spec.allow === 'public' ? null : await options.authenticate(request);
   if (!spec.unlimited) await options.limit(request, response, caller, route);
   checkPermission(route, caller);
+  if (spec.multipart || (spec.bodyLimitBytes ?? 0) > DEFAULT_BODY_BYTES) options.allowUpload(request);
   await using upload = spec.multipart ? await readUpload(request, spec.multipart, options.uploadDir) : null;
   const call: AnyCall = {
     params: checkedParams(route, request),

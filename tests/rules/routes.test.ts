@@ -78,6 +78,7 @@ const outcome = ({ status, body }: Answer) => (status === 401 ? 401 : body?.code
 const BODIES: Record<string, unknown> = {
   'PATCH /v1/users/{id}': { name: 'Mine now' },
   'PUT /v1/users/{id}/clients': { clientIds: [] },
+  'POST /v1/users/{id}/transfer-ownership': { password: TEST_PASSWORD },
   'PATCH /v1/api-keys/{id}': { name: 'Mine now' },
   'POST /v1/api-keys/{id}/rotate': {},
   'PATCH /v1/clients/{id}': { name: 'Mine now' },
@@ -112,7 +113,7 @@ const WITHOUT_BODY = new Set([
   'DELETE /v1/users/{id}',
   'POST /v1/users/{id}/restore',
   'POST /v1/users/{id}/reset-password',
-  'POST /v1/users/{id}/transfer-ownership',
+  'DELETE /v1/users/{id}/totp',
   'DELETE /v1/invitations/{id}',
   'POST /v1/invitations/{id}/resend',
   'DELETE /v1/api-keys/{id}',

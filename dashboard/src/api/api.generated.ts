@@ -510,6 +510,7 @@ export interface paths {
             needsSetup: boolean;
             setupCodeRequired: boolean;
             registration: "first" | "open" | "invite";
+            publicUrl: string;
           };
         } };
         429: { content: {
@@ -589,12 +590,6 @@ export interface paths {
       parameters: {};
       responses: {
         204: { content?: never };
-        401: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-        403: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
         429: { content: {
           'application/problem+json': Schema_Problem;
         } };
@@ -612,6 +607,35 @@ export interface paths {
           'application/problem+json': Schema_Problem;
         } };
         403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {};
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string;
+            email?: string;
+            currentPassword?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_User;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
           'application/problem+json': Schema_Problem;
         } };
         429: { content: {
@@ -651,6 +675,13 @@ export interface paths {
   '/v1/auth/totp': {
     post: {
       parameters: {};
+      requestBody?: {
+        content: {
+          'application/json': {
+            password?: string;
+          };
+        };
+      };
       responses: {
         200: { content: {
           'application/json': Schema_TotpEnrolment;
@@ -661,6 +692,9 @@ export interface paths {
         403: { content: {
           'application/problem+json': Schema_Problem;
         } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
         429: { content: {
           'application/problem+json': Schema_Problem;
         } };
@@ -668,10 +702,10 @@ export interface paths {
     };
     delete: {
       parameters: {};
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
-            password: string;
+            password?: string;
           };
         };
       };
@@ -1087,6 +1121,30 @@ export interface paths {
       };
     };
   };
+  '/v1/users/{id}/totp': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
   '/v1/users/{id}/transfer-ownership': {
     post: {
       parameters: {
@@ -1095,6 +1153,13 @@ export interface paths {
         };
         header?: {
           'Idempotency-Key'?: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            password?: string;
+          };
         };
       };
       responses: {
@@ -1108,6 +1173,9 @@ export interface paths {
           'application/problem+json': Schema_Problem;
         } };
         404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
           'application/problem+json': Schema_Problem;
         } };
         429: { content: {

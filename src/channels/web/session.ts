@@ -146,7 +146,13 @@ export class WebSession {
     this.#troubleSince = pulse.state === 'CONNECTED' ? null : (this.#troubleSince ?? now);
     const healing = this.#troubleSince === null || now - this.#troubleSince < HEALS_WITHIN_MS;
     const alive = pulse.injected && healing;
-    return { alive, lastEventAt, ...(!alive && { detail: `its page says ${pulse.state}` }) };
+    const memoryBytes = await this.#launch?.tree.pssBytes().catch(() => undefined);
+    return {
+      alive,
+      lastEventAt,
+      ...(memoryBytes !== undefined && { memoryBytes }),
+      ...(!alive && { detail: `its page says ${pulse.state}` }),
+    };
   }
 
   async screenshot(): Promise<Uint8Array> {

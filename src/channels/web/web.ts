@@ -19,6 +19,7 @@ export const webTraits: ChannelTraits = {
   kind: 'web',
   capabilities: new Set([...sendCapabilities.filter((word) => !CANNOT_SEND.has(word)), ...capabilityWords]),
   startGapMs: START_GAP_MS,
+  needsMemory: true,
 };
 
 type Running = {

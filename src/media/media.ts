@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import { openDiskBlobs } from '../platform/blobs/disk.ts';
 import { blobKey } from '../platform/blobs/blobs.ts';
+import type { Blobs } from '../platform/blobs/blobs.ts';
+import { openS3Blobs } from '../platform/blobs/s3.ts';
 import { join } from 'node:path';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
@@ -32,7 +34,7 @@ const MB = 1024 * 1024;
 
 /** Files in and out, within a quota. */
 export async function createMedia({ db, config, clock, keyring }: Options): Promise<MediaRoom> {
-  const blobs = await openDiskBlobs({ root: join(config.sharedDir, 'media'), clock });
+  const blobs = await openBlobs(config, clock);
   const storage: Storage = { db, blobs, dataDir: config.sharedDir, minFreeBytes: config.mediaMinFreeMb * MB };
   const quotas: Record<string, number> = {
     free: config.mediaQuotaFreeMb * MB,
@@ -51,6 +53,23 @@ export async function createMedia({ db, config, clock, keyring }: Options): Prom
     },
     open: (mediaRef) => blobs.get(mediaRef),
   };
+}
+
+function openBlobs(config: Config, clock: Clock): Promise<Blobs> {
+  const {
+    s3Bucket: bucket,
+    s3Endpoint: endpoint,
+    s3Region: region,
+    s3AccessKeyId: accessKeyId,
+    s3SecretAccessKey: secretAccessKey,
+  } = config;
+  if (!bucket) return openDiskBlobs({ root: join(config.sharedDir, 'media'), clock });
+  return openS3Blobs({
+    bucket,
+    endpoint,
+    region,
+    credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
+  });
 }
 
 /** What a channel needs to know of a file that is to be sent; `mediaRef` opens it. */

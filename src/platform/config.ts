@@ -55,11 +55,22 @@ export function loadConfig(environment: Environment): Config {
   };
 }
 
-function contradictions({ databaseUrl, databaseAdminUrl, masterKeys, role, smtpUrl, mailFrom }: Settings): string[] {
+function contradictions({
+  s3AccessKeyId,
+  s3SecretAccessKey,
+  databaseUrl,
+  databaseAdminUrl,
+  masterKeys,
+  role,
+  smtpUrl,
+  mailFrom,
+}: Settings): string[] {
   const mistakes: string[] = [];
   if (databaseUrl && !masterKeys)
     mistakes.push('TOKEN_MASTER_KEY: is required with DATABASE_URL (make one with `openssl rand -hex 32` and keep it)');
   if (databaseAdminUrl && !databaseUrl) mistakes.push('DATABASE_ADMIN_URL: means nothing without DATABASE_URL');
+  if (Boolean(s3AccessKeyId) !== Boolean(s3SecretAccessKey))
+    mistakes.push('S3_ACCESS_KEY_ID: goes with S3_SECRET_ACCESS_KEY, both or neither');
   if (smtpUrl && !mailFrom) mistakes.push('MAIL_FROM: is required with SMTP_URL');
   if (role === 'worker' && !databaseUrl)
     mistakes.push('ROLE: a worker of its own needs DATABASE_URL, because the embedded database belongs to one process');

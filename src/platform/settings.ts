@@ -30,6 +30,7 @@ const list = z.string().transform((value) =>
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 );
+const words = z.string().transform((value) => value.split(/\s+/).filter((word) => word !== ''));
 const databaseUrl = url('postgres:', 'postgresql:').optional();
 const masterKeys = z
   .string()
@@ -123,6 +124,27 @@ export const SETTINGS = {
       'Where the wrapped data keys lie: in the database, or in AWS Secrets Manager (region and credentials as the AWS SDK finds them).',
     ),
   },
+  browser: {
+    chromiumPath: setting(
+      'CHROMIUM_PATH',
+      undefined,
+      text.optional(),
+      'The Chrome or Chromium that web clients run in. Default: an installed one, else the one that comes with the packages.',
+    ),
+    chromiumArgs: setting('CHROMIUM_ARGS', '', words, 'Further arguments for it, separated by spaces.'),
+    sessionMemoryMb: setting(
+      'SESSION_MEMORY_MB',
+      '700',
+      whole(100, 100_000),
+      'A web session that takes more memory is started anew, between two messages.',
+    ),
+    memoryReserveMb: setting(
+      'MEMORY_RESERVE_MB',
+      '400',
+      whole(0, 1_000_000),
+      'Memory that must be free for one more web session to start; until then it waits.',
+    ),
+  },
   access: {
     registration: setting(
       'REGISTRATION',
@@ -214,6 +236,21 @@ export const SETTINGS = {
       whole(0, 1_000_000),
       'Files are refused when the disk of DATA_DIR has less room than this.',
     ),
+    s3Bucket: setting(
+      'S3_BUCKET',
+      undefined,
+      text.optional(),
+      'A bucket for the files, in any S3-compatible store. Absent: the disk of DATA_DIR.',
+    ),
+    s3Endpoint: setting('S3_ENDPOINT', undefined, url('http:', 'https:').optional(), "Where that store is, when it is not Amazon's."),
+    s3Region: setting('S3_REGION', undefined, text.optional(), 'Its region.'),
+    s3AccessKeyId: setting(
+      'S3_ACCESS_KEY_ID',
+      undefined,
+      text.optional(),
+      'The credential for it, with S3_SECRET_ACCESS_KEY. Absent: where the AWS SDK finds one.',
+    ),
+    s3SecretAccessKey: setting('S3_SECRET_ACCESS_KEY', undefined, text.optional(), 'The secret that belongs to it.'),
     clamdHost: setting(
       'CLAMD_HOST',
       undefined,

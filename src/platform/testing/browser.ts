@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdir, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import puppeteer from 'puppeteer';
 import type { Browser, LaunchOptions } from 'puppeteer';
 
@@ -35,7 +38,23 @@ export async function browserOptions(): Promise<LaunchOptions & { args: string[]
 async function packagedOptions(): Promise<LaunchOptions & { args: string[] }> {
   process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs22.x';
   const { default: chromium } = await import('@sparticuz/chromium');
-  const executablePath = await chromium.executablePath();
+  const executablePath = await oneAtATime(() => chromium.executablePath());
   const env = { ...process.env, LD_LIBRARY_PATH: `${dirname(executablePath)}/al2023/lib:${process.env.LD_LIBRARY_PATH ?? ''}` };
   return { executablePath, headless: 'shell', args: [...QUIET, '--no-sandbox', '--disable-dev-shm-usage'], env };
+}
+
+/** Two test files at once must not: the second takes the program for whole as soon as it is there, and runs it while it is being written. */
+async function oneAtATime<T>(unpack: () => Promise<T>): Promise<T> {
+  const lock = join(tmpdir(), 'chromium.lock');
+  const isOurs = () =>
+    mkdir(lock).then(
+      () => true,
+      () => false,
+    );
+  while (!(await isOurs())) await pause(50);
+  try {
+    return await unpack();
+  } finally {
+    await rmdir(lock);
+  }
 }

@@ -105,7 +105,7 @@ async function examine({ executablePath: path, source, env, shell }: Candidate):
     shell: shell ?? /headless[-_]shell/.test(basename(executablePath)),
     source,
     env,
-    version: stdout.trim(),
+    version: stdout.trim().split('\n')[0] ?? '',
     sandbox: await hasSandbox(executablePath),
   };
 }

@@ -82,7 +82,7 @@ async function measure(optionsFor) {
     const before = await cpuSeconds(sessions);
     await pause(REST_SECONDS * 1_000);
     const share = ((await cpuSeconds(sessions)) - before) / REST_SECONDS / trees.length;
-    const [last = 0, first = 0] = [COUNTS.at(-1), COUNTS.find((count) => count >= 3) ?? COUNTS[0]];
+    const [last, first] = [COUNTS.at(-1), COUNTS.find((count) => count >= 3) ?? COUNTS[0]];
     const marginal = last > first ? (totals.get(last) - totals.get(first)) / (last - first) : Number.NaN;
     return `${columns.join('   ')}   one more: ${marginal.toFixed(0)} MB, ${(share * 100).toFixed(2)} % of a core at rest`;
   } finally {

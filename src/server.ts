@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -101,6 +102,10 @@ async function startParts(
   };
   const events = await createEvents({ db, log, config, authenticate: identify });
 
+  const uploadDir = join(config.dataDir, 'uploads');
+  // What was on its way when the last process of this folder was killed.
+  await rm(uploadDir, { recursive: true, force: true });
+
   const draining = { now: false };
   const pingDatabase = async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true }));
   const app = buildApp({
@@ -122,7 +127,7 @@ async function startParts(
     limit: access.limit,
     seal: secrets,
     fingerprints: createFingerprints(keyring),
-    uploadDir: join(config.dataDir, 'uploads'),
+    uploadDir,
     dashboardDir: config.role === 'worker' ? null : join(packageRoot, 'dashboard', 'dist'),
   });
   const timeouts = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };

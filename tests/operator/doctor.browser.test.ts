@@ -18,14 +18,9 @@ function doctor(settings: Record<string, string>): Promise<{ code: number; outpu
     Object.entries({ PATH, TMPDIR, CHROMIUM_PATH, DATA_DIR: dataDir, ...settings }).filter(([, value]) => value),
   );
   return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [join(packageRoot, 'dist', 'doctor.js')],
-      { env: env as Record<string, string> },
-      (error, stdout, stderr) => {
-        resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr });
-      },
-    );
+    execFile(process.execPath, [join(packageRoot, 'dist', 'doctor.js')], { env }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr });
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPublisher } from '../../events/events.ts';
-import type { StoredEvent } from '../../events/events.ts';
+import type { EventRow } from '../../events/events.ts';
 import type { Tx } from '../../platform/db/db.ts';
 import { race } from '../../platform/testing/race.ts';
 import { startTestServer } from '../../platform/testing/server.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-const published: StoredEvent[] = [];
+const published: EventRow[] = [];
 const publish = createPublisher([async (_, event) => void published.push(event)]);
 const inside = <T>(work: (tx: Tx) => Promise<T>) => server.db.inOrganization(own.id, work);
 const meet = (who: KnownAs) => inside((tx) => meetContact(tx, publish, who));

@@ -9,13 +9,13 @@ export { forgetOldEvents } from './retention.ts';
 export { typeFilter } from './visibility.ts';
 export { showEvent } from './envelope.ts';
 export { listEventsBetween } from './events.sql.ts';
+export type { EventRow } from './events.sql.ts';
 export { erasePerson } from './erasure.ts';
 export type { ErasedPerson } from './erasure.ts';
 
 /** Something that happened. `orderKey` names what it must keep its order with: a conversation, a client. */
 export type NewEvent = { type: string; clientId?: string | null; orderKey?: string | null; data: object };
-export type StoredEvent = EventRow;
-export type Subscriber = (tx: Tx, event: StoredEvent) => Promise<void>;
+export type Subscriber = (tx: Tx, event: EventRow) => Promise<void>;
 
 export type Publish = (tx: Tx, event: NewEvent) => Promise<void>;
 

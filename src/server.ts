@@ -9,6 +9,7 @@ import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
+import { contactRoutes } from './contacts/contacts.routes.ts';
 import { createEvents, createPublisher } from './events/events.ts';
 import { openFoundation } from './platform/foundation.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
@@ -18,6 +19,7 @@ import { openSecretStore } from './platform/crypto/open-secret-store.ts';
 import type { Db } from './platform/db/db.ts';
 import type { DbRoles } from './platform/db/roles.ts';
 import { createFingerprints } from './platform/http/idempotency.ts';
+import type { BodyTimes } from './platform/http/body-timer.ts';
 import { healthRoutes } from './platform/http/health.routes.ts';
 import { metricsRoutes } from './platform/http/metrics.routes.ts';
 import type { Log } from './platform/log.ts';
@@ -42,10 +44,11 @@ export type ServerOptions = {
   onFailure?: (error: Error) => void;
   clock?: Clock;
   checkAnswers?: boolean;
+  bodyTimes?: BodyTimes;
   roles?: DbRoles;
 };
 
-// A header that trickles in is cut off early; a body may take as long as a large upload needs.
+// A header that trickles in is cut off early; a body may take as long as a large upload needs (body-timer.ts sees that it moves).
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 600_000;
 // Longer than the 60 s of the usual proxy, so that it never meets a connection we have just closed.
@@ -67,7 +70,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 type Undoing = ReturnType<typeof createUndo>;
 
 async function startParts(
-  { config, log, onFailure = () => undefined, clock = systemClock, checkAnswers = false, roles }: ServerOptions,
+  { config, log, onFailure = () => undefined, clock = systemClock, checkAnswers = false, bodyTimes, roles }: ServerOptions,
   undo: Undoing,
 ) {
   const { db, keyring } = await openFoundation({ config, log, onFailure, roles, undo });
@@ -96,6 +99,7 @@ async function startParts(
     sessionsDir,
     openMedia: media.open,
     keyring,
+    memoryLimits: { sessionBytes: config.sessionMemoryMb * 1e6, reserveBytes: config.memoryReserveMb * 1e6 },
     authenticate,
   });
 
@@ -135,12 +139,21 @@ async function startParts(
     version,
     db,
     checkAnswers,
+    bodyTimes,
     probes: healthRoutes({ draining: () => draining.now, pingDatabase }),
     routes: [
       ...metricsRoutes({ metrics, token: config.metricsToken }),
       ...(config.role === 'worker'
         ? []
-        : [...access.routes, ...events.routes, ...webhooks.routes, ...clientRoutes(publish), ...sessions.routes, ...media.routes]),
+        : [
+            ...access.routes,
+            ...events.routes,
+            ...webhooks.routes,
+            ...clientRoutes(publish, () => sessions.hasRoom()),
+            ...sessions.routes,
+            ...media.routes,
+            ...contactRoutes({ publish, clock }),
+          ]),
       ...sessions.internalRoutes,
     ],
     authenticate: (request: Request) => access.countingRefusals(request, () => identify(request)),

@@ -1,6 +1,7 @@
 import type { MediaRoom } from './media/media.ts';
 import type { Access } from './access/access.ts';
 import type { Events } from './events/events.ts';
+import { indexContacts } from './contacts/contacts.ts';
 import type { SecretStore } from './platform/crypto/secret-store.ts';
 import type { Db } from './platform/db/db.ts';
 import { deleteOldAnswers } from './platform/http/idempotency.sql.ts';
@@ -34,12 +35,14 @@ export function startWorker({ db, log, metrics, nodeId, mailer, secrets, access,
     'access.forget': systemJob(() => access.forgetOld()),
     ...events.jobs,
     ...webhooks.jobs,
+    'contacts.index': systemJob(() => indexContacts(db)),
     ...media.jobs,
     ...(mailer ? { [SEND_MAIL_JOB]: sendMailJob(secrets, mailer) } : {}),
   };
   const cron = [
     { task: 'idempotency.forget', match: '17 * * * *' },
     { task: 'access.forget', match: '41 * * * *' },
+    { task: 'contacts.index', match: '* * * * *' },
     { task: 'events.forget', match: '53 * * * *' },
     { task: 'webhooks.forget', match: '47 * * * *' },
     { task: 'media.sweep', match: '29 * * * *' },

@@ -28,6 +28,12 @@ export const PERMISSIONS = {
   'media.read': 'viewer',
   'media.write': 'agent',
   'media.delete': 'manager',
+  'contacts.read': 'viewer',
+  'contacts.write': 'agent',
+  'contacts.erase': 'admin',
+  'consent.read': 'viewer',
+  'consent.override': 'manager',
+  'segments.manage': 'manager',
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof PERMISSIONS;

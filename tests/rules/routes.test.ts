@@ -41,6 +41,8 @@ beforeAll(async () => {
   const webhook = await owner.post('/v1/webhooks', { url: 'https://hook.invalid/', events: ['client.*'] });
   ids['/v1/webhooks'] = webhook.body.id;
   ids['/v1/webhook-deliveries'] = await firstDelivery(webhook.body.id);
+  ids['/v1/contacts'] = (await owner.post('/v1/contacts', { phone: '+15551230001' })).body.id;
+  ids['/v1/segments'] = (await owner.post('/v1/segments', { name: 'All', filter: { all: [] } })).body.id;
   ids['/v1/invitations'] = (await owner.post('/v1/invitations', { email: 'late@example.com', role: 'agent' })).body.id;
   ids['/v1/auth/logins'] = (await owner.get('/v1/auth/logins')).body.data[0].id;
   const document = (await anyone.get('/openapi.json')).body as Document;
@@ -68,7 +70,12 @@ async function addPerson(role: Role): Promise<Api> {
 const nameOf = ({ method, path }: Operation) => `${method} ${path}`;
 
 function ask(api: Api, { method, path }: Operation, id: string = randomUUID(), body: unknown = {}): Promise<Answer> {
-  const target = path.replace('{id}', id).replace('{role}', 'agent').replace('{groupId}', '120363025246125486@g.us');
+  const target = path
+    .replace('{id}', id)
+    .replace('{role}', 'agent')
+    .replace('{groupId}', '120363025246125486@g.us')
+    .replace('{tag}', 'vip')
+    .replace('{noteId}', randomUUID());
   if (method === 'GET') return api.get(target);
   const verb = method.toLowerCase() as 'post' | 'put' | 'patch' | 'delete';
   return api[verb](target, body);
@@ -80,6 +87,7 @@ const outcome = ({ status, body }: Answer) => (status === 401 ? 401 : body?.code
 const BODIES: Record<string, unknown> = {
   'PATCH /v1/users/{id}': { name: 'Mine now' },
   'PUT /v1/users/{id}/clients': { clientIds: [] },
+  'POST /v1/users/{id}/transfer-ownership': { password: TEST_PASSWORD },
   'PATCH /v1/api-keys/{id}': { name: 'Mine now' },
   'POST /v1/api-keys/{id}/rotate': {},
   'PATCH /v1/webhooks/{id}': { description: 'Mine now' },
@@ -97,13 +105,27 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/clients/{id}/sandbox/scan': {},
   'POST /v1/clients/{id}/sandbox/messages': { from: '+15551230001', type: 'text', text: { body: 'hello' } },
   'PUT /v1/clients/{id}/sandbox/faults': { failRate: 1 },
+  'PATCH /v1/contacts/{id}': { name: 'Mine now' },
+  'POST /v1/contacts/{id}/tags': { tags: ['mine'] },
+  'PUT /v1/contacts/{id}/tags': { tags: ['mine'] },
+  'POST /v1/contacts/{id}/merge': { contactId: randomUUID() },
+  'POST /v1/contacts/{id}/notes': { body: 'Mine now' },
+  'POST /v1/contacts/{id}/opt-out': {},
+  'POST /v1/contacts/{id}/opt-in': {},
+  'PATCH /v1/segments/{id}': { name: 'Mine now' },
 };
 const WITHOUT_BODY = new Set([
+  'DELETE /v1/contacts/{id}',
+  'DELETE /v1/contacts/{id}/tags/{tag}',
+  'DELETE /v1/contacts/{id}/notes/{noteId}',
+  'POST /v1/contacts/{id}/block',
+  'POST /v1/contacts/{id}/unblock',
+  'DELETE /v1/segments/{id}',
   'DELETE /v1/auth/logins/{id}',
   'DELETE /v1/users/{id}',
   'POST /v1/users/{id}/restore',
   'POST /v1/users/{id}/reset-password',
-  'POST /v1/users/{id}/transfer-ownership',
+  'DELETE /v1/users/{id}/totp',
   'DELETE /v1/invitations/{id}',
   'POST /v1/invitations/{id}/resend',
   'DELETE /v1/api-keys/{id}',

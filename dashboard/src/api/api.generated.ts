@@ -430,6 +430,145 @@ type Schema_MediaLink = {
   expiresAt: string;
 };
 
+type Schema_Contact = {
+  id: string;
+  name: string | null;
+  profileName: string | null;
+  phone: string | null;
+  lid: string | null;
+  businessScopedId: string | null;
+  username: string | null;
+  identities: Array<{
+    kind: "phone" | "lid" | "bsuid" | "username";
+    value: string;
+  }>;
+  language: string | null;
+  country: string | null;
+  timeZone: string | null;
+  attributes: { [name: string]: string | number | boolean };
+  tags: Array<string>;
+  blocked: boolean;
+  optedOut: boolean;
+  consent: {
+    state: "none" | "opted_in" | "opted_out";
+    by: "person" | "operator" | "import" | null;
+    at: string | null;
+    clients: Array<{
+      clientId: string;
+      state: "none" | "opted_in" | "opted_out";
+      at: string;
+    }>;
+  };
+  lastInboundAt: string | null;
+  lastOutboundAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+type Schema_ContactField = {
+  name: string;
+  type: "text" | "number" | "boolean" | "date";
+  createdAt: string;
+};
+
+type Schema_ContactDetail = {
+  id: string;
+  name: string | null;
+  profileName: string | null;
+  phone: string | null;
+  lid: string | null;
+  businessScopedId: string | null;
+  username: string | null;
+  identities: Array<{
+    kind: "phone" | "lid" | "bsuid" | "username";
+    value: string;
+  }>;
+  language: string | null;
+  country: string | null;
+  timeZone: string | null;
+  attributes: { [name: string]: string | number | boolean };
+  tags: Array<string>;
+  blocked: boolean;
+  optedOut: boolean;
+  consent: {
+    state: "none" | "opted_in" | "opted_out";
+    by: "person" | "operator" | "import" | null;
+    at: string | null;
+    clients: Array<{
+      clientId: string;
+      state: "none" | "opted_in" | "opted_out";
+      at: string;
+    }>;
+  };
+  lastInboundAt: string | null;
+  lastOutboundAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+  effectiveTimeZone: string;
+};
+
+type Schema_ContactNote = {
+  id: string;
+  author: {
+    type: "user" | "api_key";
+    id: string;
+    name: string;
+  };
+  body: string;
+  createdAt: string;
+};
+
+type Schema_ConsentEntry = {
+  id: string;
+  state: "opted_in" | "opted_out";
+  clientId: string | null;
+  source: "keyword" | "button" | "operator" | "import" | "merge";
+  applied: boolean;
+  word: string | null;
+  language: string | null;
+  messageId: string | null;
+  heardBy: string | null;
+  actor: {
+    type: string;
+    id: string | null;
+    name: string | null;
+  } | null;
+  reason: string | null;
+  at: string;
+  recordedAt: string;
+};
+
+type Schema_ConsentSettings = {
+  scope: "organization" | "client";
+  words: Array<{
+    switch: string;
+    word: string;
+    kind: "opt_out" | "opt_in";
+    language: "en" | "es" | "pt" | "fr" | "de" | "id" | "ar" | "hi";
+    fixed: boolean;
+    on: boolean;
+  }>;
+  ownWords: Array<{
+    word: string;
+    kind: "opt_out" | "opt_in";
+    language: "en" | "es" | "pt" | "fr" | "de" | "id" | "ar" | "hi";
+  }>;
+  texts: { [name: string]: {
+    opt_out: string;
+    opt_in: string;
+  } };
+};
+
+type Schema_Segment = {
+  id: string;
+  name: string;
+  filter: Schema_SegmentFilter;
+  createdAt: string;
+  updatedAt: string;
+};
+
+type Schema_SegmentFilter = unknown;
+
 export interface paths {
   '/health/live': {
     get: {
@@ -485,6 +624,7 @@ export interface paths {
             needsSetup: boolean;
             setupCodeRequired: boolean;
             registration: "first" | "open" | "invite";
+            publicUrl: string;
           };
         } };
         429: { content: {
@@ -564,12 +704,6 @@ export interface paths {
       parameters: {};
       responses: {
         204: { content?: never };
-        401: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-        403: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
         429: { content: {
           'application/problem+json': Schema_Problem;
         } };
@@ -587,6 +721,35 @@ export interface paths {
           'application/problem+json': Schema_Problem;
         } };
         403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {};
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string;
+            email?: string;
+            currentPassword?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_User;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
           'application/problem+json': Schema_Problem;
         } };
         429: { content: {
@@ -626,6 +789,13 @@ export interface paths {
   '/v1/auth/totp': {
     post: {
       parameters: {};
+      requestBody?: {
+        content: {
+          'application/json': {
+            password?: string;
+          };
+        };
+      };
       responses: {
         200: { content: {
           'application/json': Schema_TotpEnrolment;
@@ -636,6 +806,9 @@ export interface paths {
         403: { content: {
           'application/problem+json': Schema_Problem;
         } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
         429: { content: {
           'application/problem+json': Schema_Problem;
         } };
@@ -643,10 +816,10 @@ export interface paths {
     };
     delete: {
       parameters: {};
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
-            password: string;
+            password?: string;
           };
         };
       };
@@ -1062,6 +1235,30 @@ export interface paths {
       };
     };
   };
+  '/v1/users/{id}/totp': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
   '/v1/users/{id}/transfer-ownership': {
     post: {
       parameters: {
@@ -1070,6 +1267,13 @@ export interface paths {
         };
         header?: {
           'Idempotency-Key'?: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            password?: string;
+          };
         };
       };
       responses: {
@@ -1083,6 +1287,9 @@ export interface paths {
           'application/problem+json': Schema_Problem;
         } };
         404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
           'application/problem+json': Schema_Problem;
         } };
         429: { content: {
@@ -3962,6 +4169,958 @@ export interface paths {
       };
     };
   };
+  '/v1/contacts': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          phone?: string;
+          query?: string;
+          tag?: string;
+          segmentId?: string;
+          optedOut?: "true" | "false";
+          blocked?: "true" | "false";
+          country?: string;
+          language?: string;
+          sort?: "newest" | "name";
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Contact>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            phone?: string;
+            lid?: string;
+            businessScopedId?: string;
+            username?: string;
+            name?: string | null;
+            language?: string | null;
+            country?: string | null;
+            timeZone?: string | null;
+            attributes?: { [name: string]: string | number | boolean | null };
+            tags?: Array<string>;
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/tags': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<string>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/fields': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_ContactField>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string;
+            type: "text" | "number" | "boolean" | "date";
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_ContactField;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/fields/{name}': {
+    delete: {
+      parameters: {
+        path: {
+          name: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_ContactDetail;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string | null;
+            language?: string | null;
+            country?: string | null;
+            timeZone?: string | null;
+            attributes?: { [name: string]: string | number | boolean | null };
+            tags?: Array<string>;
+            phone?: string | null;
+            lid?: string | null;
+            businessScopedId?: string | null;
+            username?: string | null;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/tags': {
+    put: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            tags: Array<string>;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            tags: Array<string>;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/tags/{tag}': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+          tag: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/block': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/unblock': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/merge': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            contactId: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/notes': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_ContactNote>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            body: string;
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_ContactNote;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/notes/{noteId}': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+          noteId: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/opt-out': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            clientId?: string;
+            reason?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/opt-in': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            clientId?: string;
+            reason?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/consent': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_ConsentEntry>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/consent/settings': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': Schema_ConsentSettings;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {};
+      requestBody?: {
+        content: {
+          'application/json': {
+            scope?: "organization" | "client";
+            switches?: { [name: string]: boolean };
+            ownWords?: Array<{
+              word: string;
+              kind: "opt_out" | "opt_in";
+              language: "en" | "es" | "pt" | "fr" | "de" | "id" | "ar" | "hi";
+            }>;
+            texts?: { [name: string]: {
+              opt_out?: string;
+              opt_in?: string;
+            } };
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_ConsentSettings;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/consent/test': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            text: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            kind: "opt_out" | "opt_in" | null;
+            word: string | null;
+            languages: Array<"en" | "es" | "pt" | "fr" | "de" | "id" | "ar" | "hi">;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/segments': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Segment>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string;
+            filter: Schema_SegmentFilter;
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_Segment;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/segments/preview': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            filter: Schema_SegmentFilter;
+            limit?: number;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            count: number;
+            data: Array<Schema_Contact>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/segments/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Segment;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string;
+            filter?: Schema_SegmentFilter;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Segment;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/segments/{id}/count': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            count: number;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
 }
 
 export interface components {
@@ -4004,5 +5163,13 @@ export interface components {
     MediaUsage: Schema_MediaUsage;
     MediaRetention: Schema_MediaRetention;
     MediaLink: Schema_MediaLink;
+    Contact: Schema_Contact;
+    ContactField: Schema_ContactField;
+    ContactDetail: Schema_ContactDetail;
+    ContactNote: Schema_ContactNote;
+    ConsentEntry: Schema_ConsentEntry;
+    ConsentSettings: Schema_ConsentSettings;
+    Segment: Schema_Segment;
+    SegmentFilter: Schema_SegmentFilter;
   };
 }

@@ -50,7 +50,7 @@ describe('a delivery', () => {
     });
     expect(Math.abs(Number(received.headers['webhook-timestamp']) - Date.now() / 1_000)).toBeLessThan(60);
     expect(received.headers['x-waxwing-signature']).toBe(`sha256=${createHmac('sha256', secret).update(received.body).digest('hex')}`);
-    expect(() => verified(secret, { ...received, body: received.body.replace('Gr', 'gr') })).toThrow();
+    expect(() => verified(secret, { ...received, body: received.body.replace('Gr', 'gr') })).toThrow('No matching signature');
   });
 
   it('is signed with both secrets while one takes over from the other', async () => {
@@ -63,7 +63,7 @@ describe('a delivery', () => {
     const { secret: last } = (await rig.api.post(`/v1/webhooks/${id}/rotate-secret`, { overlapSeconds: 0 })).body;
     await rig.tell(happened());
     await until(() => receiver.received.length === 2);
-    expect(() => verified(fresh, receiver.received[1] as Received)).toThrow();
+    expect(() => verified(fresh, receiver.received[1] as Received)).toThrow('No matching signature');
     expect(verified(last, receiver.received[1] as Received)).toBeDefined();
   });
 
@@ -97,7 +97,7 @@ describe('a delivery', () => {
 
   it('does not exist when its cause was rolled back', async () => {
     await rig.webhook(receiver.url);
-    await expect(rig.tell(happened('sample.doomed'), happened('Not a type'))).rejects.toThrow();
+    await expect(rig.tell(happened('sample.doomed'), happened('Not a type'))).rejects.toMatchObject({ code: '23514' });
     await rig.tell(happened('sample.kept'));
     await until(() => receiver.received.length === 1);
     expect(receiver.received.map(({ body }) => JSON.parse(body).type)).toEqual(['sample.kept']);
@@ -207,7 +207,7 @@ describe('an endpoint that wants order', () => {
     const { id } = await rig.webhook(receiver.url, { ordered: true });
     const marks = () => receiver.received.map(({ body }) => JSON.parse(body).data.mark);
     for (const mark of ['a1', 'a2', 'b1', 'a3', 'b2', 'c1'])
-      await rig.tell({ type: 'sample.happened', orderKey: mark[0] as string, data: { mark } });
+      await rig.tell({ type: 'sample.happened', orderKey: mark.charAt(0), data: { mark } });
     await until(() => marks().length === 4);
     expect(marks().filter((mark) => mark.startsWith('b'))).toEqual(['b1', 'b2']);
     expect(marks().filter((mark) => mark.startsWith('a'))).toEqual(['a1']);
@@ -318,7 +318,10 @@ describe('what was sent', () => {
       receiver.received.length = 0;
       const answer = await rig.api.post(`/v1/webhooks/${id}/replay`, body);
       await rig.settled(id);
-      return [answer.body.deliveries, receiver.received.map((received) => JSON.parse(received.body).type).sort()];
+      return [
+        answer.body.deliveries,
+        receiver.received.map((received) => JSON.parse(received.body).type as string).toSorted((a, b) => (a < b ? -1 : 1)),
+      ];
     };
     expect(await replay({ from, status: 'failed' })).toEqual([1, ['sample.bad']]);
     expect(await replay({ from })).toEqual([3, ['sample.bad', 'sample.before', 'sample.good']]);

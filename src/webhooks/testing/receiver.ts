@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
@@ -16,12 +16,13 @@ export type Receiver = {
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   let respond: (response: ServerResponse, received: Received) => void = (response) => void response.end('ok');
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     const body = (await buffer(request)).toString('utf8');
     const message = { path: request.url ?? '', headers: request.headers, body, at: performance.now() };
     received.push(message);
     respond(response, message);
-  });
+  };
+  const server = createServer((request, response) => void take(request, response).catch(() => response.destroy()));
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   return {

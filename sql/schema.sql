@@ -686,6 +686,7 @@ create table nodes (
   version text not null,
   started_at timestamp with time zone not null default now(),
   heartbeat_at timestamp with time zone not null default now(),
+  has_room boolean not null default true,
   constraint nodes_pkey PRIMARY KEY (id),
   constraint nodes_role_check CHECK ((role = ANY (ARRAY['all'::text, 'web'::text, 'worker'::text])))
 );

@@ -9,6 +9,7 @@ import { AppError, forbidden, notFound, unauthorized } from './errors.ts';
 import { idempotencyKey, once } from './idempotency.ts';
 import type { Fingerprints, PlainAnswer, Seal } from './idempotency.ts';
 import { readUpload } from './multipart.ts';
+import { problemOf } from './problem.ts';
 import { Reply } from './reply.ts';
 import { isIdempotent, thingOf } from './route.ts';
 import type { Call, Route } from './route.ts';
@@ -144,6 +145,7 @@ function toAnswer({ method, path, spec }: Route, call: AnyCall, given: unknown, 
       ? { ...sent, raw: body ?? '' }
       : { ...sent, stream: body };
   }
+  if (given instanceof AppError) return { status: given.status, ...problemOf(given, call.requestId) };
   const body = given === undefined ? null : JSON.stringify(given);
   if (checkAnswers) checkAgainst(spec.answer, body, `${method.toUpperCase()} ${path}`);
   return { status, headers: singleHeaders(call.headers), body };
@@ -168,7 +170,7 @@ async function send(response: Response, call: AnyCall, answer: Answer): Promise<
   if (answer.stream) return pipeline(answer.stream, response).catch(ignoreAbort);
   if (answer.raw !== undefined) return void response.send(answer.raw);
   if (answer.body === null) return void response.end();
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  if (!response.hasHeader('Content-Type')) response.setHeader('Content-Type', 'application/json; charset=utf-8');
   response.setHeader('Content-Length', Buffer.byteLength(answer.body));
   response.end(answer.body);
 }

@@ -29,7 +29,10 @@ import { createMetrics } from './platform/metrics.ts';
 import { registerNode } from './platform/nodes.ts';
 import { packageRoot, version } from './platform/package.ts';
 import { createMedia } from './media/media.ts';
+import { createOutbound } from './platform/outbound/outbound.ts';
+import { createQueueMetrics } from './platform/queue/queue.ts';
 import { createSessions } from './sessions/sessions.ts';
+import { createWebhooks, fanOut } from './webhooks/webhooks.ts';
 import { createUndo } from './platform/undo.ts';
 import { startWorker } from './worker.ts';
 
@@ -82,7 +85,7 @@ async function startParts(
   const setupCode = await loadSetupCode(config, keyring.current);
   const access = await createAccess({ db, config, clock, keyring, secrets, setupCode, log, outbox, knowsClients });
   undo.add('access', () => access.stop());
-  const publish = createPublisher([]);
+  const publish = createPublisher([fanOut]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
   const media = await createMedia({ db, config, clock, keyring });
   const sessionsDir = join(config.sharedDir, 'sessions');
@@ -112,6 +115,23 @@ async function startParts(
   // What was on its way when the last process of this folder was killed.
   await rm(uploadDir, { recursive: true, force: true });
 
+  const outbound = createOutbound({ allow: config.outboundAllow, allowHttp: config.outboundHttp, log });
+  undo.add('outbound connections', async () => outbound.close());
+  const webhooks = createWebhooks({
+    db,
+    log,
+    config,
+    clock,
+    random: systemRandom,
+    store: secrets,
+    outbound,
+    outbox,
+    publish,
+    nodeId: node.id,
+    queueMetrics: createQueueMetrics(metrics),
+    knowsClients,
+  });
+
   const draining = { now: false };
   const pingDatabase = async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true }));
   const app = buildApp({
@@ -130,6 +150,7 @@ async function startParts(
         : [
             ...access.routes,
             ...events.routes,
+            ...webhooks.routes,
             ...clientRoutes(publish, () => sessions.hasRoom()),
             ...sessions.routes,
             ...media.routes,
@@ -151,7 +172,9 @@ async function startParts(
   if (config.role !== 'web') {
     undo.add('sessions', () => sessions.stop());
     await sessions.start();
-    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access, events, media });
+    undo.add('webhooks', () => webhooks.stop());
+    await webhooks.start();
+    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access, events, webhooks, media });
     undo.add('worker', () => worker.stop());
   }
   undo.add('HTTP', () => closeGracefully(http));

@@ -20,6 +20,7 @@ import type { JobHandler, Jobs } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { SEND_MAIL_JOB, sendMailJob } from './platform/mail.ts';
 import type { Mailer } from './platform/mail.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 import type { Metrics } from './platform/metrics.ts';
 
 export type WorkerOptions = {
@@ -31,6 +32,7 @@ export type WorkerOptions = {
   secrets: SecretStore;
   access: Pick<Access, 'forgetOld'>;
   events: Pick<Events, 'jobs'>;
+  webhooks: Pick<Webhooks, 'jobs'>;
   media: Pick<MediaRoom, 'jobs'>;
   personParts: readonly PersonPart[];
 };
@@ -47,6 +49,7 @@ export function startWorker({
   secrets,
   access,
   events,
+  webhooks,
   media,
   personParts,
 }: WorkerOptions): Promise<Jobs> {
@@ -64,6 +67,7 @@ export function startWorker({
       await forgetOldChecks(db);
       await forgetOldErrors(db);
     }),
+    ...webhooks.jobs,
     'contacts.index': systemJob(() => indexContacts(db)),
     ...media.jobs,
     ...(mailer ? { [SEND_MAIL_JOB]: sendMailJob(secrets, mailer) } : {}),
@@ -74,6 +78,7 @@ export function startWorker({
     { task: 'contacts.forget', match: '7 * * * *' },
     { task: 'contacts.index', match: '* * * * *' },
     { task: 'events.forget', match: '53 * * * *' },
+    { task: 'webhooks.forget', match: '47 * * * *' },
     { task: 'media.sweep', match: '29 * * * *' },
   ];
   return startJobs({ db, log, metrics, nodeId, handlers, cron, concurrency: CONCURRENCY });

@@ -28,6 +28,8 @@ const COMPOSITION = [
   'src/operator.ts',
   'src/person-parts.ts',
   'src/org-plan.ts',
+  'src/user-reset-link.ts',
+  'src/jobs-parked.ts',
   'src/doctor.ts',
   'src/audit-verify.ts',
   'src/secrets-rotate.ts',

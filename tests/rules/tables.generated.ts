@@ -402,6 +402,7 @@ export interface NodesRow {
   version: string;
   startedAt: Date;
   heartbeatAt: Date;
+  hasRoom: boolean;
 }
 
 export interface NumberCheckDaysRow {

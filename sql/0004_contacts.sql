@@ -277,7 +277,7 @@ select tenant_table('erasures');
 -- Which numbers have WhatsApp, as it was last said; asked again after a week.
 create table number_checks (
   organization_id uuid not null references organizations on delete cascade,
-  number text collate "C" not null check (length(number) <= 20),
+  number text collate "C" not null check (length(number) <= 64),
   registered boolean not null,
   lid text,
   checked_at timestamptz not null default now(),

@@ -816,7 +816,7 @@ create table number_checks (
   registered boolean not null,
   lid text,
   checked_at timestamp with time zone not null default now(),
-  constraint number_checks_number_check CHECK ((length(number) <= 20)),
+  constraint number_checks_number_check CHECK ((length(number) <= 64)),
   constraint number_checks_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
   constraint number_checks_pkey PRIMARY KEY (organization_id, number)
 );

@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChannelError, createChannel } from '../channels/channels.ts';
-import type { AlarmClock, Channel, ChannelEvent, ChannelKind, StartOptions } from '../channels/channels.ts';
+import type { AlarmClock, Channel, ChannelEvent, ChannelKind, ChannelSettings, StartOptions } from '../channels/channels.ts';
 import { changeState, deleteClient, needsRelink, STOPPED_BY_PERSON } from '../clients/clients.ts';
 import type { ClientRow } from '../clients/clients.ts';
 import type { Publish } from '../events/events.ts';
@@ -27,6 +27,7 @@ export type SessionDeps = {
   publish: Publish;
   sessionsDir: string;
   openMedia: StartOptions['openMedia'];
+  channelSettings: ChannelSettings;
 };
 
 type Finish = (tx: Tx, client: ClientRow) => Promise<unknown>;
@@ -55,7 +56,7 @@ export class Session {
 
   constructor(deps: SessionDeps, lease: ClaimedClient, onEnd: (session: Session) => void) {
     this.lease = lease;
-    const { channel, idle } = countCalls(createChannel(lease.channel));
+    const { channel, idle } = countCalls(createChannel(lease.channel, deps.channelSettings));
     this.channel = channel;
     this.#idle = idle;
     this.#deps = deps;

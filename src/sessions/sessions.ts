@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { channelKinds, createAlarmClock } from '../channels/channels.ts';
+import type { ChannelSettings } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
 import type { Clock, Random } from '../platform/clock.ts';
 import type { Keyring } from '../platform/crypto/master-key.ts';
@@ -40,6 +41,7 @@ type SessionsOptions = {
   sessionsDir: string;
   openMedia: (mediaRef: string) => Promise<Readable>;
   keyring: Keyring;
+  channelSettings: ChannelSettings;
   memoryLimits: MemoryLimits;
   authenticate: CallDeps['authenticate'];
 };
@@ -56,6 +58,7 @@ export function createSessions({
   sessionsDir,
   openMedia,
   keyring,
+  channelSettings,
   memoryLimits,
   authenticate,
 }: SessionsOptions): Sessions {
@@ -96,6 +99,7 @@ export function createSessions({
         publish,
         sessionsDir,
         openMedia,
+        channelSettings,
         nodeId,
         memoryLimits,
         kinds: channelKinds,

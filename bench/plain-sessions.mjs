@@ -16,9 +16,9 @@ for (let index = 0; index < count; index += 1) {
     puppeteer: { executablePath: browser.executablePath, args: browser.args },
   });
   client.on('qr', (qr) => say({ qr, index }));
-  await new Promise((resolve) => {
+  await new Promise((resolve, reject) => {
     client.once('ready', resolve);
-    client.initialize();
+    client.initialize().catch(reject);
   });
   say({ ready: index, ms: performance.now() - began });
 }

@@ -559,7 +559,7 @@ create table logins (
   last_used_at timestamp with time zone not null default now(),
   ended_at timestamp with time zone,
   end_reason text,
-  constraint logins_end_reason_check CHECK ((end_reason = ANY (ARRAY['logout'::text, 'password_changed'::text, 'password_reset'::text, 'user_deleted'::text, 'token_reused'::text, 'revoked'::text, 'expired'::text]))),
+  constraint logins_end_reason_check CHECK ((end_reason = ANY (ARRAY['logout'::text, 'password_changed'::text, 'password_reset'::text, 'user_deleted'::text, 'token_reused'::text, 'totp_removed'::text, 'revoked'::text, 'expired'::text]))),
   constraint logins_organization_id_id_key UNIQUE (organization_id, id),
   constraint logins_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE,
   constraint logins_pkey PRIMARY KEY (id)
@@ -686,6 +686,7 @@ create table nodes (
   version text not null,
   started_at timestamp with time zone not null default now(),
   heartbeat_at timestamp with time zone not null default now(),
+  has_room boolean not null default true,
   constraint nodes_pkey PRIMARY KEY (id),
   constraint nodes_role_check CHECK ((role = ANY (ARRAY['all'::text, 'web'::text, 'worker'::text])))
 );

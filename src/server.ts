@@ -7,6 +7,7 @@ import type { Request } from 'express';
 import { createAccess, credentialOf } from './access/access.ts';
 import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
+import type { ChannelSettings } from './channels/channels.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
 import { contactRoutes } from './contacts/contacts.routes.ts';
@@ -19,6 +20,7 @@ import { openSecretStore } from './platform/crypto/open-secret-store.ts';
 import type { Db } from './platform/db/db.ts';
 import type { DbRoles } from './platform/db/roles.ts';
 import { createFingerprints } from './platform/http/idempotency.ts';
+import type { BodyTimes } from './platform/http/body-timer.ts';
 import { healthRoutes } from './platform/http/health.routes.ts';
 import { metricsRoutes } from './platform/http/metrics.routes.ts';
 import type { Log } from './platform/log.ts';
@@ -27,7 +29,10 @@ import { createMetrics } from './platform/metrics.ts';
 import { registerNode } from './platform/nodes.ts';
 import { packageRoot, version } from './platform/package.ts';
 import { createMedia } from './media/media.ts';
+import { createOutbound } from './platform/outbound/outbound.ts';
+import { createQueueMetrics } from './platform/queue/queue.ts';
 import { createSessions } from './sessions/sessions.ts';
+import { createWebhooks, fanOut } from './webhooks/webhooks.ts';
 import { createUndo } from './platform/undo.ts';
 import { startWorker } from './worker.ts';
 
@@ -40,10 +45,11 @@ export type ServerOptions = {
   onFailure?: (error: Error) => void;
   clock?: Clock;
   checkAnswers?: boolean;
+  bodyTimes?: BodyTimes;
   roles?: DbRoles;
 };
 
-// A header that trickles in is cut off early; a body may take as long as a large upload needs.
+// A header that trickles in is cut off early; a body may take as long as a large upload needs (body-timer.ts sees that it moves).
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 600_000;
 // Longer than the 60 s of the usual proxy, so that it never meets a connection we have just closed.
@@ -65,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 type Undoing = ReturnType<typeof createUndo>;
 
 async function startParts(
-  { config, log, onFailure = () => undefined, clock = systemClock, checkAnswers = false, roles }: ServerOptions,
+  { config, log, onFailure = () => undefined, clock = systemClock, checkAnswers = false, bodyTimes, roles }: ServerOptions,
   undo: Undoing,
 ) {
   const { db, keyring } = await openFoundation({ config, log, onFailure, roles, undo });
@@ -79,7 +85,7 @@ async function startParts(
   const setupCode = await loadSetupCode(config, keyring.current);
   const access = await createAccess({ db, config, clock, keyring, secrets, setupCode, log, outbox, knowsClients });
   undo.add('access', () => access.stop());
-  const publish = createPublisher([]);
+  const publish = createPublisher([fanOut]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
   const media = await createMedia({ db, config, clock, keyring });
   const sessionsDir = join(config.sharedDir, 'sessions');
@@ -94,6 +100,8 @@ async function startParts(
     sessionsDir,
     openMedia: media.open,
     keyring,
+    channelSettings: channelSettingsOf(config),
+    memoryLimits: { sessionBytes: config.sessionMemoryMb * 1e6, reserveBytes: config.memoryReserveMb * 1e6 },
     authenticate,
   });
 
@@ -107,6 +115,23 @@ async function startParts(
   // What was on its way when the last process of this folder was killed.
   await rm(uploadDir, { recursive: true, force: true });
 
+  const outbound = createOutbound({ allow: config.outboundAllow, allowHttp: config.outboundHttp, log });
+  undo.add('outbound connections', async () => outbound.close());
+  const webhooks = createWebhooks({
+    db,
+    log,
+    config,
+    clock,
+    random: systemRandom,
+    store: secrets,
+    outbound,
+    outbox,
+    publish,
+    nodeId: node.id,
+    queueMetrics: createQueueMetrics(metrics),
+    knowsClients,
+  });
+
   const draining = { now: false };
   const pingDatabase = async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true }));
   const app = buildApp({
@@ -116,6 +141,7 @@ async function startParts(
     version,
     db,
     checkAnswers,
+    bodyTimes,
     probes: healthRoutes({ draining: () => draining.now, pingDatabase }),
     routes: [
       ...metricsRoutes({ metrics, token: config.metricsToken }),
@@ -124,7 +150,8 @@ async function startParts(
         : [
             ...access.routes,
             ...events.routes,
-            ...clientRoutes(publish),
+            ...webhooks.routes,
+            ...clientRoutes(publish, () => sessions.hasRoom()),
             ...sessions.routes,
             ...media.routes,
             ...contactRoutes({ publish, clock }),
@@ -145,7 +172,9 @@ async function startParts(
   if (config.role !== 'web') {
     undo.add('sessions', () => sessions.stop());
     await sessions.start();
-    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access, events, media });
+    undo.add('webhooks', () => webhooks.stop());
+    await webhooks.start();
+    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access, events, webhooks, media });
     undo.add('worker', () => worker.stop());
   }
   undo.add('HTTP', () => closeGracefully(http));
@@ -171,4 +200,14 @@ async function closeGracefully(server: Server): Promise<void> {
   const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
   await closed;
   clearTimeout(timer);
+}
+
+function channelSettingsOf({ chromiumPath, chromiumArgs, waWebVersion, waWebVersionDir }: Config): ChannelSettings {
+  const web = {
+    chromiumPath: chromiumPath ?? null,
+    chromiumArgs,
+    webVersion: waWebVersion ?? null,
+    webVersionDir: waWebVersionDir ?? null,
+  };
+  return { web };
 }

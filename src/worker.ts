@@ -10,6 +10,7 @@ import type { JobHandler, Jobs } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { SEND_MAIL_JOB, sendMailJob } from './platform/mail.ts';
 import type { Mailer } from './platform/mail.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 import type { Metrics } from './platform/metrics.ts';
 
 export type WorkerOptions = {
@@ -21,17 +22,19 @@ export type WorkerOptions = {
   secrets: SecretStore;
   access: Pick<Access, 'forgetOld'>;
   events: Pick<Events, 'jobs'>;
+  webhooks: Pick<Webhooks, 'jobs'>;
   media: Pick<MediaRoom, 'jobs'>;
 };
 
 const CONCURRENCY = 4;
 
 /** Every background job and every timer, on one screen. */
-export function startWorker({ db, log, metrics, nodeId, mailer, secrets, access, events, media }: WorkerOptions): Promise<Jobs> {
+export function startWorker({ db, log, metrics, nodeId, mailer, secrets, access, events, webhooks, media }: WorkerOptions): Promise<Jobs> {
   const handlers: Record<string, JobHandler> = {
     'idempotency.forget': systemJob(async () => void (await db.asSystem('forget idempotent answers', deleteOldAnswers))),
     'access.forget': systemJob(() => access.forgetOld()),
     ...events.jobs,
+    ...webhooks.jobs,
     'contacts.index': systemJob(() => indexContacts(db)),
     ...media.jobs,
     ...(mailer ? { [SEND_MAIL_JOB]: sendMailJob(secrets, mailer) } : {}),
@@ -41,6 +44,7 @@ export function startWorker({ db, log, metrics, nodeId, mailer, secrets, access,
     { task: 'access.forget', match: '41 * * * *' },
     { task: 'contacts.index', match: '* * * * *' },
     { task: 'events.forget', match: '53 * * * *' },
+    { task: 'webhooks.forget', match: '47 * * * *' },
     { task: 'media.sweep', match: '29 * * * *' },
   ];
   return startJobs({ db, log, metrics, nodeId, handlers, cron, concurrency: CONCURRENCY });

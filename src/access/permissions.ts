@@ -23,6 +23,8 @@ export const PERMISSIONS = {
   'clients.assign': 'manager',
   'clients.screenshot': 'admin',
   'events.read': 'viewer',
+  'webhooks.read': 'manager',
+  'webhooks.manage': 'admin',
   'media.read': 'viewer',
   'media.write': 'agent',
   'media.delete': 'manager',

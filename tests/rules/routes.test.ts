@@ -38,6 +38,9 @@ beforeAll(async () => {
     body: 'ours',
   });
   ids['/v1/media'] = ((await file.json()) as { id: string }).id;
+  const webhook = await owner.post('/v1/webhooks', { url: 'https://hook.invalid/', events: ['client.*'] });
+  ids['/v1/webhooks'] = webhook.body.id;
+  ids['/v1/webhook-deliveries'] = await firstDelivery(webhook.body.id);
   ids['/v1/contacts'] = (await owner.post('/v1/contacts', { phone: '+15551230001' })).body.id;
   ids['/v1/segments'] = (await owner.post('/v1/segments', { name: 'All', filter: { all: [] } })).body.id;
   ids['/v1/invitations'] = (await owner.post('/v1/invitations', { email: 'late@example.com', role: 'agent' })).body.id;
@@ -49,6 +52,12 @@ beforeAll(async () => {
   operations.sort((a, b) => Number(nameOf(a) === LAST) - Number(nameOf(b) === LAST));
 });
 afterAll(() => server?.stop());
+
+/** Of something that happens to a client; wherever it goes, nothing is there. */
+async function firstDelivery(webhookId: string): Promise<string> {
+  await owner.post(`/v1/clients/${ids['/v1/clients']}/pause`, {});
+  return (await owner.get(`/v1/webhooks/${webhookId}/deliveries`)).body.data[0].id;
+}
 
 async function addPerson(role: Role): Promise<Api> {
   const email = `${role}-${randomUUID()}@example.com`;
@@ -78,8 +87,12 @@ const outcome = ({ status, body }: Answer) => (status === 401 ? 401 : body?.code
 const BODIES: Record<string, unknown> = {
   'PATCH /v1/users/{id}': { name: 'Mine now' },
   'PUT /v1/users/{id}/clients': { clientIds: [] },
+  'POST /v1/users/{id}/transfer-ownership': { password: TEST_PASSWORD },
   'PATCH /v1/api-keys/{id}': { name: 'Mine now' },
   'POST /v1/api-keys/{id}/rotate': {},
+  'PATCH /v1/webhooks/{id}': { description: 'Mine now' },
+  'POST /v1/webhooks/{id}/rotate-secret': {},
+  'POST /v1/webhooks/{id}/replay': { from: '2026-01-01T00:00:00Z' },
   'PATCH /v1/clients/{id}': { name: 'Mine now' },
   'POST /v1/clients/{id}/pairing-code': { phoneNumber: '+15551230001' },
   'POST /v1/clients/{id}/check-numbers': { numbers: ['+15551230001'] },
@@ -112,11 +125,14 @@ const WITHOUT_BODY = new Set([
   'DELETE /v1/users/{id}',
   'POST /v1/users/{id}/restore',
   'POST /v1/users/{id}/reset-password',
-  'POST /v1/users/{id}/transfer-ownership',
+  'DELETE /v1/users/{id}/totp',
   'DELETE /v1/invitations/{id}',
   'POST /v1/invitations/{id}/resend',
   'DELETE /v1/api-keys/{id}',
   'DELETE /v1/clients/{id}',
+  'DELETE /v1/webhooks/{id}',
+  'POST /v1/webhooks/{id}/test',
+  'POST /v1/webhook-deliveries/{id}/retry',
   'DELETE /v1/media/{id}',
   'POST /v1/clients/{id}/start',
   'POST /v1/clients/{id}/stop',

@@ -348,6 +348,7 @@ export interface NodesRow {
   version: string;
   startedAt: Date;
   heartbeatAt: Date;
+  hasRoom: boolean;
 }
 
 export interface OrganizationsRow {

@@ -213,6 +213,120 @@ type Schema_Event = {
   data: { [name: string]: unknown };
 };
 
+type Schema_Webhook = {
+  id: string;
+  url: string;
+  description: string | null;
+  events: Array<string>;
+  clientIds: Array<string> | null;
+  headerNames: Array<string>;
+  retry: {
+    policy: "default" | "standard" | "custom";
+    delaysSeconds: Array<number>;
+  };
+  ordered: boolean;
+  maxInFlight: number;
+  state: "active" | "disabled";
+  disabledReason: "by_person" | "failing" | "gone" | null;
+  disabledAt: string | null;
+  failingSince: string | null;
+  previousSecretUntil: string | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+type Schema_WebhookWithSecret = {
+  id: string;
+  url: string;
+  description: string | null;
+  events: Array<string>;
+  clientIds: Array<string> | null;
+  headerNames: Array<string>;
+  retry: {
+    policy: "default" | "standard" | "custom";
+    delaysSeconds: Array<number>;
+  };
+  ordered: boolean;
+  maxInFlight: number;
+  state: "active" | "disabled";
+  disabledReason: "by_person" | "failing" | "gone" | null;
+  disabledAt: string | null;
+  failingSince: string | null;
+  previousSecretUntil: string | null;
+  createdAt: string;
+  updatedAt: string;
+  secret: string;
+};
+
+type Schema_WebhookStats = {
+  pending: number;
+  oldestPendingAt: string | null;
+  last24Hours: {
+    attempts: number;
+    succeeded: number;
+    failed: number;
+    successRate: number | null;
+    durationMs: {
+      p50: number | null;
+      p95: number | null;
+      p99: number | null;
+    };
+  };
+};
+
+type Schema_WebhookDelivery = {
+  id: string;
+  webhookId: string;
+  eventId: string;
+  eventType: string;
+  status: "pending" | "delivered" | "failed" | "skipped";
+  attemptCount: number;
+  responseStatus: number | null;
+  error: string | null;
+  nextAttemptAt: string | null;
+  createdAt: string;
+  endedAt: string | null;
+};
+
+type Schema_WebhookDeliveryDetails = {
+  id: string;
+  webhookId: string;
+  eventId: string;
+  eventType: string;
+  status: "pending" | "delivered" | "failed" | "skipped";
+  attemptCount: number;
+  responseStatus: number | null;
+  error: string | null;
+  nextAttemptAt: string | null;
+  createdAt: string;
+  endedAt: string | null;
+  request: {
+    url: string;
+    headers: { [name: string]: string };
+    body: string;
+  };
+  response: {
+    status: number;
+    headers: { [name: string]: string };
+    body: string;
+    truncated: boolean;
+  } | null;
+  attempts: Array<{
+    number: number;
+    at: string;
+    durationMs: number;
+    status: number | null;
+    error: string | null;
+    requestHeaders: { [name: string]: string };
+    response: {
+      status: number;
+      headers: { [name: string]: string };
+      body: string;
+      truncated: boolean;
+    } | null;
+  }>;
+};
+
 type Schema_Channel = {
   channel: "web" | "cloud" | "sandbox";
   capabilities: Array<string>;
@@ -278,9 +392,9 @@ type Schema_ParticipantResult = {
   outcome: string;
 };
 
-type Schema_Part27_0 = unknown;
+type Schema_Part32_0 = unknown;
 
-type Schema_Part27_1 = unknown;
+type Schema_Part32_1 = unknown;
 
 type Schema_Media = {
   id: string;
@@ -510,6 +624,7 @@ export interface paths {
             needsSetup: boolean;
             setupCodeRequired: boolean;
             registration: "first" | "open" | "invite";
+            publicUrl: string;
           };
         } };
         429: { content: {
@@ -589,12 +704,6 @@ export interface paths {
       parameters: {};
       responses: {
         204: { content?: never };
-        401: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-        403: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
         429: { content: {
           'application/problem+json': Schema_Problem;
         } };
@@ -612,6 +721,35 @@ export interface paths {
           'application/problem+json': Schema_Problem;
         } };
         403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {};
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string;
+            email?: string;
+            currentPassword?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_User;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
           'application/problem+json': Schema_Problem;
         } };
         429: { content: {
@@ -651,6 +789,13 @@ export interface paths {
   '/v1/auth/totp': {
     post: {
       parameters: {};
+      requestBody?: {
+        content: {
+          'application/json': {
+            password?: string;
+          };
+        };
+      };
       responses: {
         200: { content: {
           'application/json': Schema_TotpEnrolment;
@@ -661,6 +806,9 @@ export interface paths {
         403: { content: {
           'application/problem+json': Schema_Problem;
         } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
         429: { content: {
           'application/problem+json': Schema_Problem;
         } };
@@ -668,10 +816,10 @@ export interface paths {
     };
     delete: {
       parameters: {};
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
-            password: string;
+            password?: string;
           };
         };
       };
@@ -1087,6 +1235,30 @@ export interface paths {
       };
     };
   };
+  '/v1/users/{id}/totp': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
   '/v1/users/{id}/transfer-ownership': {
     post: {
       parameters: {
@@ -1095,6 +1267,13 @@ export interface paths {
         };
         header?: {
           'Idempotency-Key'?: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            password?: string;
+          };
         };
       };
       responses: {
@@ -1108,6 +1287,9 @@ export interface paths {
           'application/problem+json': Schema_Problem;
         } };
         404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
           'application/problem+json': Schema_Problem;
         } };
         429: { content: {
@@ -1652,6 +1834,423 @@ export interface paths {
           'application/problem+json': Schema_Problem;
         } };
         422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhooks': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          state?: "active" | "disabled";
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Webhook>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            url: string;
+            events: Array<string>;
+            description?: string | null;
+            clientIds?: Array<string> | null;
+            headers?: { [name: string]: string };
+            retry?: {
+              policy: "default" | "standard";
+            } | {
+              policy: "custom";
+              delaysSeconds: Array<number>;
+            };
+            ordered?: boolean;
+            maxInFlight?: number;
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_WebhookWithSecret;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhooks/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Webhook;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            url?: string;
+            events?: Array<string>;
+            description?: string | null;
+            clientIds?: Array<string> | null;
+            headers?: { [name: string]: string };
+            retry?: {
+              policy: "default" | "standard";
+            } | {
+              policy: "custom";
+              delaysSeconds: Array<number>;
+            };
+            ordered?: boolean;
+            maxInFlight?: number;
+            state?: "active" | "disabled";
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Webhook;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhooks/{id}/rotate-secret': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            overlapSeconds?: number;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            secret: string;
+            previousSecretUntil: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhooks/{id}/test': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            delivered: boolean;
+            error: string | null;
+            durationMs: number;
+            request: {
+              url: string;
+              headers: { [name: string]: string };
+              body: string;
+            };
+            response: {
+              status: number;
+              headers: { [name: string]: string };
+              body: string;
+              truncated: boolean;
+            } | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhooks/{id}/stats': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_WebhookStats;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhooks/{id}/deliveries': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          limit?: number;
+          cursor?: string;
+          status?: "pending" | "delivered" | "failed" | "skipped";
+          type?: string;
+          from?: string;
+          to?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_WebhookDelivery>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhooks/{id}/replay': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            from: string;
+            to?: string;
+            status?: "delivered" | "failed" | "skipped";
+          };
+        };
+      };
+      responses: {
+        202: { content: {
+          'application/json': {
+            deliveries: number;
+            continuesAt: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhook-deliveries/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_WebhookDeliveryDetails;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhook-deliveries/{id}/retry': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        202: { content: {
+          'application/json': Schema_WebhookDelivery;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
           'application/problem+json': Schema_Problem;
         } };
         429: { content: {
@@ -3114,7 +3713,7 @@ export interface paths {
               template: {
                 name: string;
                 language: string;
-                components?: Array<{ [name: string]: Schema_Part27_0 }>;
+                components?: Array<{ [name: string]: Schema_Part32_0 }>;
               };
             } | {
               providerId: string;
@@ -3162,7 +3761,7 @@ export interface paths {
                 header?: string;
                 body: string;
                 footer?: string;
-                action: { [name: string]: Schema_Part27_1 };
+                action: { [name: string]: Schema_Part32_1 };
               };
             }>;
           };
@@ -4545,6 +5144,11 @@ export interface components {
     AuditLog: Schema_AuditLog;
     AuditLogExport: Schema_AuditLogExport;
     Event: Schema_Event;
+    Webhook: Schema_Webhook;
+    WebhookWithSecret: Schema_WebhookWithSecret;
+    WebhookStats: Schema_WebhookStats;
+    WebhookDelivery: Schema_WebhookDelivery;
+    WebhookDeliveryDetails: Schema_WebhookDeliveryDetails;
     Channel: Schema_Channel;
     Client: Schema_Client;
     Qr: Schema_Qr;
@@ -4553,8 +5157,8 @@ export interface components {
     NumberCheck: Schema_NumberCheck;
     Group: Schema_Group;
     ParticipantResult: Schema_ParticipantResult;
-    Part27_0: Schema_Part27_0;
-    Part27_1: Schema_Part27_1;
+    Part32_0: Schema_Part32_0;
+    Part32_1: Schema_Part32_1;
     Media: Schema_Media;
     MediaUsage: Schema_MediaUsage;
     MediaRetention: Schema_MediaRetention;

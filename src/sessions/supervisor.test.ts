@@ -232,15 +232,15 @@ describe('session folders', () => {
     openMedia: async () => Promise.reject(new Error('There is no media here')),
     channelSettings: plainSettings,
   });
-  /** The database is away for a moment. */
-  function refusingFirst(inOrganization: Db['inOrganization']): Db['inOrganization'] {
-    let refused = false;
-    return async (...call) => {
-      const isFirst = !refused;
-      refused = true;
-      if (isFirst) throw new Error('Connection terminated unexpectedly');
-      return inOrganization(...call);
+  /** Its first transaction fails. */
+  function awayAtFirst(db: Db): Db {
+    let calls = 0;
+    const inOrganization: Db['inOrganization'] = async (...call) => {
+      calls += 1;
+      if (calls === 1) throw new Error('Connection terminated unexpectedly');
+      return db.inOrganization(...call);
     };
+    return { ...db, inOrganization };
   }
 
   async function makeFolder(name: string, full: boolean): Promise<void> {
@@ -269,8 +269,7 @@ describe('session folders', () => {
     await numbers.change(id, `lease_node = '${nodeId}', unlink = 'logout'`);
     const { organizationId, fence, phoneNumber } = (await numbers.row(id)) as unknown as ClaimedClient;
     const lease = { clientId: id, organizationId, nodeId, fence, phoneNumber, channel: 'sandbox', desiredState: 'stopped' } as const;
-    const store = { ...server.db, inOrganization: refusingFirst(server.db.inOrganization) };
-    await new Session({ ...deps(), db: store }, { ...lease, unlink: 'logout' }, () => undefined).unlink();
+    await new Session({ ...deps(), db: awayAtFirst(server.db) }, { ...lease, unlink: 'logout' }, () => undefined).unlink();
     expect(await numbers.isLinked(id)).toBe(false);
     expect(await numbers.row(id)).toMatchObject({ state: 'stopped', unlink: null, leaseNode: null });
   });

@@ -23,6 +23,8 @@ import { createMailer, createOutbox } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { registerNode } from './platform/nodes.ts';
 import { packageRoot, version } from './platform/package.ts';
+import { messageRoutes } from './messages/messages.routes.ts';
+import { safetyRoutes } from './safety/safety.routes.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { createUndo } from './platform/undo.ts';
 import { startWorker } from './worker.ts';
@@ -103,7 +105,9 @@ async function startParts(
     probes: healthRoutes({ draining: () => draining.now, pingDatabase }),
     routes: [
       ...metricsRoutes({ metrics, token: config.metricsToken }),
-      ...(config.role === 'worker' ? [] : [...access.routes, ...clientRoutes(publish), ...sessions.routes]),
+      ...(config.role === 'worker'
+        ? []
+        : [...access.routes, ...clientRoutes(publish), ...sessions.routes, ...safetyRoutes(), ...messageRoutes({ publish, clock })]),
       ...sessions.internalRoutes,
     ],
     authenticate: (request: Request) =>
@@ -122,8 +126,20 @@ async function startParts(
   await node.reachableAt(config.port === 0 ? url : config.nodeUrl);
   if (config.role !== 'web') {
     undo.add('sessions', () => sessions.stop());
-    await sessions.start();
-    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access });
+    const worker = await startWorker({
+      db,
+      log,
+      metrics,
+      nodeId: node.id,
+      mailer,
+      secrets,
+      access,
+      publish,
+      clock,
+      random: systemRandom,
+      config,
+      sessions,
+    });
     undo.add('worker', () => worker.stop());
   }
   undo.add('HTTP', () => closeGracefully(http));

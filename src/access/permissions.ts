@@ -22,6 +22,12 @@ export const PERMISSIONS = {
   'clients.delete': 'admin',
   'clients.assign': 'manager',
   'clients.screenshot': 'admin',
+  'safety.read': 'viewer',
+  'safety.manage': 'manager',
+  'messages.read': 'viewer',
+  'messages.send': 'agent',
+  'messages.overrideConsent': 'admin',
+  'inbound.manage': 'admin',
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof PERMISSIONS;

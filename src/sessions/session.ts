@@ -12,7 +12,9 @@ import { settlesWithin } from '../platform/queue/patience.ts';
 import { interrupt, leave, reasonOfFailedStart } from './ended.ts';
 import type { EndReason } from './ended.ts';
 import { isOwn, writeDown } from './heard.ts';
+import type { OnHeard } from './inbound/pump.ts';
 import { LeaseLost, underLease } from './lease.ts';
+import type { OnReady } from './live.ts';
 import { deleteAllStored, finishUnlink, hasStored, releaseLease } from './sessions.sql.ts';
 import type { ClaimedClient } from './sessions.sql.ts';
 import { leasedStore } from './store.ts';
@@ -25,6 +27,10 @@ export type SessionDeps = {
   publish: Publish;
   sessionsDir: string;
   openMedia: StartOptions['openMedia'];
+  /** Called each time the session becomes ready. */
+  onReady: OnReady;
+  /** Called when events for the rooms above were written down. */
+  onHeard: OnHeard;
 };
 
 type Finish = (tx: Tx, client: ClientRow) => Promise<unknown>;
@@ -47,6 +53,7 @@ export class Session {
   #up = false;
   #over = false;
   #linkGone = false;
+  readonly #ended = new AbortController();
 
   constructor(deps: SessionDeps, lease: ClaimedClient, onEnd: (session: Session) => void) {
     this.lease = lease;
@@ -159,10 +166,18 @@ export class Session {
       void this.abandon();
       return;
     }
+    if (events.some((event) => !isOwn(event))) this.#deps.onHeard(this.lease);
     const last = events.findLast((event) => event.type === 'disconnected');
+    if (!last && events.some(({ type }) => type === 'ready')) this.#tellReady();
     if (!last) return;
     this.#linkGone = needsRelink(last.reason);
     void this.#end(nothing);
+  }
+
+  #tellReady(): void {
+    const { clientId, organizationId, nodeId, fence } = this.lease;
+    if (this.#over || this.#ending) return;
+    this.#deps.onReady({ clientId, organizationId, nodeId, fence, kind: this.kind, channel: this.channel, signal: this.#ended.signal });
   }
 
   async #giveUpLink(): Promise<void> {
@@ -199,6 +214,7 @@ export class Session {
 
   /** Without a `finish` nothing is written any more. */
   #end(finish: Finish | null, before: () => Promise<void> = nothing): Promise<void> {
+    this.#ended.abort();
     this.#ending ??= this.#endOnce(finish, before).finally(() => this.#onEnd(this));
     return this.#ending;
   }

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 export async function startWaxwing({ dataDir, env = {} }) {
-  const child = spawn(process.execPath, [...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []), 'dist/main.js'], {
+  const child = spawn(process.execPath, ['dist/main.js'], {
     env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn', REGISTRATION: 'open', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -124,7 +124,7 @@ function run({ command, args, env }) {
       cwd: root,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...env, TMPDIR: scratch },
+      env: { ...process.env, ...env, TMPDIR: scratch, WAXWING_TEST_SCRATCH: scratch },
     });
     const group = child.pid && -child.pid;
     if (group) groups.add(group);

@@ -64,7 +64,7 @@ create table idempotent_answers (
   credential_id uuid not null,
   route text not null,
   key text not null check (length(key) between 1 and 255),
-  body_sha256 bytea not null,
+  body_mac bytea not null,
   status smallint,
   headers jsonb,
   body text,

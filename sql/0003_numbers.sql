@@ -13,6 +13,7 @@ begin
 end $$;
 revoke execute on function client_table(regclass, text) from public;
 
+-- One partition for each month, by the time inside the id; see 0005 for how they come and go.
 create table events (
   id uuid primary key,
   organization_id uuid not null references organizations on delete cascade,
@@ -21,10 +22,21 @@ create table events (
   order_key text,
   -- json, not jsonb: texts of messages may hold NUL.
   data json not null,
-  created_at timestamptz not null default clock_timestamp()
-);
+  created_at timestamptz not null default clock_timestamp(),
+  -- In the order of writing. A transaction that takes a smaller one may commit later: see listFresh.
+  position bigint generated always as identity,
+  -- Who wrote it, and whose work was finished by then: with these two no reader skips what was committed out of order.
+  xid xid8 not null default pg_current_xact_id(),
+  seen pg_snapshot not null default pg_current_snapshot()
+) partition by range (id);
+-- For what lies in no month's partition: a server whose clock is far off. Usually empty.
+create table events_default partition of events default;
+alter table events_default enable row level security;
+alter table events_default force row level security;
 create index events_list on events (organization_id, id);
-select tenant_table('events', 'select, insert');
+create index events_fresh on events (organization_id, xid);
+-- The one change an event allows is taking a person's data out of it.
+select tenant_table('events', 'select, insert, update (data)');
 select client_table('events');
 
 create table clients (

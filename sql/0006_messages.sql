@@ -125,6 +125,7 @@ create index messages_conversation on messages (conversation_id, id);
 create index messages_client on messages (client_id, id);
 create index messages_queue on messages (client_id, priority, place, id) where due_at is not null;
 create index messages_turn on messages (conversation_id, priority, place, id) where due_at is not null;
+create index messages_contact on messages (contact_id, id) where contact_id is not null;
 create index messages_trouble on messages (organization_id, id) where error_code is not null;
 create unique index messages_provider on messages (client_id, provider_id) where provider_id is not null;
 select tenant_table('messages');

@@ -53,23 +53,6 @@ create policy own_organization on api_keys to <app> using ((organization_id = ( 
 grant delete, insert, select, update on api_keys to <system>;
 grant insert, select, update on api_keys to <app>;
 
-create table assignment_rules (
-  client_id uuid not null,
-  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
-  rule text not null,
-  last_user_id uuid,
-  constraint assignment_rules_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
-  constraint assignment_rules_pkey PRIMARY KEY (client_id),
-  constraint assignment_rules_rule_check CHECK ((rule = ANY (ARRAY['manual'::text, 'round_robin'::text, 'least_busy'::text])))
-);
-alter table assignment_rules enable row level security;
-alter table assignment_rules force row level security;
-create policy every_organization on assignment_rules to <system> using (true) with check (true);
-create policy own_clients on assignment_rules as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
-create policy own_organization on assignment_rules to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
-grant delete, insert, select, update on assignment_rules to <app>;
-grant delete, insert, select, update on assignment_rules to <system>;
-
 create table audit_logs (
   id uuid not null,
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
@@ -121,26 +104,6 @@ alter table audit_seals force row level security;
 create policy system_only on audit_seals to <system> using (true) with check (true);
 grant delete, insert, select, update on audit_seals to <system>;
 
-create table canned_replies (
-  id uuid not null,
-  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
-  shortcut text not null,
-  text text not null,
-  created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now(),
-  constraint canned_replies_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
-  constraint canned_replies_organization_id_shortcut_key UNIQUE (organization_id, shortcut),
-  constraint canned_replies_pkey PRIMARY KEY (id),
-  constraint canned_replies_shortcut_check CHECK ((shortcut ~ '^[a-z0-9_.-]{1,50}$'::text)),
-  constraint canned_replies_text_check CHECK (((length(text) >= 1) AND (length(text) <= 65536)))
-);
-alter table canned_replies enable row level security;
-alter table canned_replies force row level security;
-create policy every_organization on canned_replies to <system> using (true) with check (true);
-create policy own_organization on canned_replies to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
-grant delete, insert, select, update on canned_replies to <app>;
-grant delete, insert, select, update on canned_replies to <system>;
-
 create table channel_store (
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
   client_id uuid not null,
@@ -158,26 +121,28 @@ create policy own_organization on channel_store to <app> using ((organization_id
 grant delete, insert, select, update on channel_store to <app>;
 grant delete, insert, select, update on channel_store to <system>;
 
-create table client_safety (
-  client_id uuid not null,
+create table client_consents (
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
-  enabled boolean not null,
-  per_minute integer not null,
-  per_hour integer not null,
-  per_day integer not null,
-  constraint client_safety_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
-  constraint client_safety_per_day_check CHECK (((per_day >= 1) AND (per_day <= 1000000))),
-  constraint client_safety_per_hour_check CHECK (((per_hour >= 1) AND (per_hour <= 100000))),
-  constraint client_safety_per_minute_check CHECK (((per_minute >= 1) AND (per_minute <= 10000))),
-  constraint client_safety_pkey PRIMARY KEY (client_id)
+  contact_id uuid not null,
+  client_id uuid not null,
+  consent text not null,
+  consent_by text not null,
+  consent_at timestamp with time zone not null,
+  consent_recorded_at timestamp with time zone not null,
+  constraint client_consents_consent_by_check CHECK ((consent_by = ANY (ARRAY['person'::text, 'operator'::text, 'import'::text]))),
+  constraint client_consents_consent_check CHECK ((consent = ANY (ARRAY['opted_in'::text, 'opted_out'::text]))),
+  constraint client_consents_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint client_consents_organization_id_contact_id_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES contacts(organization_id, id) ON DELETE CASCADE,
+  constraint client_consents_pkey PRIMARY KEY (contact_id, client_id)
 );
-alter table client_safety enable row level security;
-alter table client_safety force row level security;
-create policy every_organization on client_safety to <system> using (true) with check (true);
-create policy own_clients on client_safety as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
-create policy own_organization on client_safety to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
-grant delete, insert, select, update on client_safety to <app>;
-grant delete, insert, select, update on client_safety to <system>;
+CREATE INDEX client_consents_client ON public.client_consents USING btree (client_id);
+alter table client_consents enable row level security;
+alter table client_consents force row level security;
+create policy every_organization on client_consents to <system> using (true) with check (true);
+create policy own_clients on client_consents as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on client_consents to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on client_consents to <app>;
+grant delete, insert, select, update on client_consents to <system>;
 
 create table client_states (
   id uuid not null,
@@ -241,67 +206,139 @@ create policy own_organization on clients to <app> using ((organization_id = ( S
 grant delete, insert, select, update on clients to <app>;
 grant delete, insert, select, update on clients to <system>;
 
-create table conversation_notes (
-  id uuid not null,
+create table consent_settings (
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
-  client_id uuid not null,
-  conversation_id uuid not null,
-  author_id uuid,
-  text text not null,
-  mentions uuid[] not null default '{}'::uuid[],
-  created_at timestamp with time zone not null default now(),
-  constraint conversation_notes_organization_id_conversation_id_fkey FOREIGN KEY (organization_id, conversation_id) REFERENCES conversations(organization_id, id) ON DELETE CASCADE,
-  constraint conversation_notes_pkey PRIMARY KEY (id),
-  constraint conversation_notes_text_check CHECK (((length(text) >= 1) AND (length(text) <= 10000)))
+  scope text not null default 'organization'::text,
+  switches jsonb not null default '{}'::jsonb,
+  own_words jsonb not null default '[]'::jsonb,
+  texts jsonb not null default '{}'::jsonb,
+  updated_at timestamp with time zone not null default now(),
+  constraint consent_settings_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint consent_settings_pkey PRIMARY KEY (organization_id),
+  constraint consent_settings_scope_check CHECK ((scope = ANY (ARRAY['client'::text, 'organization'::text])))
 );
-CREATE INDEX conversation_notes_list ON public.conversation_notes USING btree (conversation_id, id);
-alter table conversation_notes enable row level security;
-alter table conversation_notes force row level security;
-create policy every_organization on conversation_notes to <system> using (true) with check (true);
-create policy own_clients on conversation_notes as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
-create policy own_organization on conversation_notes to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
-grant delete, insert, select, update on conversation_notes to <app>;
-grant delete, insert, select, update on conversation_notes to <system>;
+alter table consent_settings enable row level security;
+alter table consent_settings force row level security;
+create policy every_organization on consent_settings to <system> using (true) with check (true);
+create policy own_organization on consent_settings to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on consent_settings to <app>;
+grant delete, insert, select, update on consent_settings to <system>;
 
-create table conversations (
+create table consents (
   id uuid not null,
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
-  client_id uuid not null,
-  chat_id text not null,
-  contact_id uuid,
+  contact_id uuid not null,
+  client_id uuid,
+  state text not null,
+  source text not null,
+  applied boolean not null,
+  word text,
+  language text,
+  heard_by uuid,
+  message_id uuid,
+  actor_type text,
+  actor_id uuid,
+  actor_name text,
+  reason text,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint consents_actor_type_check CHECK ((actor_type = ANY (ARRAY['user'::text, 'api_key'::text, 'system'::text]))),
+  constraint consents_organization_id_contact_id_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES contacts(organization_id, id) ON DELETE CASCADE,
+  constraint consents_pkey PRIMARY KEY (id),
+  constraint consents_reason_check CHECK ((length(reason) <= 1000)),
+  constraint consents_source_check CHECK ((source = ANY (ARRAY['merge'::text, 'import'::text, 'operator'::text, 'button'::text, 'keyword'::text]))),
+  constraint consents_state_check CHECK ((state = ANY (ARRAY['opted_in'::text, 'opted_out'::text])))
+);
+CREATE INDEX consents_contact ON public.consents USING btree (contact_id, recorded_at);
+CREATE INDEX consents_list ON public.consents USING btree (organization_id, id);
+alter table consents enable row level security;
+alter table consents force row level security;
+create policy every_organization on consents to <system> using (true) with check (true);
+create policy own_clients on consents as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on consents to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update (contact_id) on consents to <app>;
+grant delete, insert, select, update on consents to <system>;
+
+create table contact_aliases (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  contact_id uuid not null,
+  constraint contact_aliases_organization_id_contact_id_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES contacts(organization_id, id) ON DELETE CASCADE,
+  constraint contact_aliases_pkey PRIMARY KEY (organization_id, id)
+);
+CREATE INDEX contact_aliases_contact ON public.contact_aliases USING btree (contact_id);
+alter table contact_aliases enable row level security;
+alter table contact_aliases force row level security;
+create policy every_organization on contact_aliases to <system> using (true) with check (true);
+create policy own_organization on contact_aliases to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contact_aliases to <app>;
+grant delete, insert, select, update on contact_aliases to <system>;
+
+create table contact_identities (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  kind text not null,
+  value text collate "C" not null,
+  contact_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  constraint contact_identities_kind_check CHECK ((kind = ANY (ARRAY['lid'::text, 'bsuid'::text, 'username'::text, 'phone'::text]))),
+  constraint contact_identities_organization_id_contact_id_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES contacts(organization_id, id) ON DELETE CASCADE,
+  constraint contact_identities_pkey PRIMARY KEY (organization_id, kind, value),
+  constraint contact_identities_value_check CHECK (((length(value) >= 1) AND (length(value) <= 256)))
+);
+CREATE INDEX contact_identities_contact ON public.contact_identities USING btree (contact_id);
+alter table contact_identities enable row level security;
+alter table contact_identities force row level security;
+create policy every_organization on contact_identities to <system> using (true) with check (true);
+create policy own_organization on contact_identities to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contact_identities to <app>;
+grant delete, insert, select, update on contact_identities to <system>;
+
+create table contacts (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  number bigint not null generated always as identity,
   name text,
-  status text not null default 'open'::text,
-  snoozed_until timestamp with time zone,
-  assignee_id uuid,
-  labels text[] not null default '{}'::text[],
-  unread integer not null default 0,
-  last_message_id uuid,
-  last_message_at timestamp with time zone not null default now(),
+  profile_name text,
+  sort_name text collate "C",
+  search tsvector not null default ''::tsvector,
+  language text,
+  country text,
+  time_zone text,
+  attributes jsonb not null default '{}'::jsonb,
+  tags text[] not null default '{}'::text[],
+  blocked_at timestamp with time zone,
+  consent text not null default 'none'::text,
+  consent_by text,
+  consent_at timestamp with time zone,
+  consent_recorded_at timestamp with time zone,
   last_inbound_at timestamp with time zone,
   last_outbound_at timestamp with time zone,
+  unindexed boolean not null default true,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
-  constraint conversations_chat_id_check CHECK ((length(chat_id) <= 200)),
-  constraint conversations_client_id_chat_id_key UNIQUE (client_id, chat_id),
-  constraint conversations_name_check CHECK ((length(name) <= 1000)),
-  constraint conversations_organization_id_assignee_id_fkey FOREIGN KEY (organization_id, assignee_id) REFERENCES users(organization_id, id) ON DELETE SET NULL (assignee_id),
-  constraint conversations_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
-  constraint conversations_organization_id_id_key UNIQUE (organization_id, id),
-  constraint conversations_pkey PRIMARY KEY (id),
-  constraint conversations_status_check CHECK ((status = ANY (ARRAY['open'::text, 'pending'::text, 'closed'::text, 'snoozed'::text])))
+  constraint contacts_attributes_check CHECK ((jsonb_typeof(attributes) = 'object'::text)),
+  constraint contacts_check CHECK (((consent = 'none'::text) = (consent_at IS NULL))),
+  constraint contacts_consent_by_check CHECK ((consent_by = ANY (ARRAY['person'::text, 'operator'::text, 'import'::text]))),
+  constraint contacts_consent_check CHECK ((consent = ANY (ARRAY['none'::text, 'opted_in'::text, 'opted_out'::text]))),
+  constraint contacts_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint contacts_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
+  constraint contacts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 300))),
+  constraint contacts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint contacts_organization_id_id_key UNIQUE (organization_id, id),
+  constraint contacts_pkey PRIMARY KEY (id),
+  constraint contacts_profile_name_check CHECK ((length(profile_name) <= 300)),
+  constraint contacts_time_zone_check CHECK ((length(time_zone) <= 64))
 );
-CREATE INDEX conversations_assignee ON public.conversations USING btree (assignee_id, last_message_at, id) WHERE (assignee_id IS NOT NULL);
-CREATE INDEX conversations_client ON public.conversations USING btree (client_id, last_message_at, id);
-CREATE UNIQUE INDEX conversations_contact ON public.conversations USING btree (client_id, contact_id) WHERE (contact_id IS NOT NULL);
-CREATE INDEX conversations_list ON public.conversations USING btree (organization_id, last_message_at, id);
-CREATE INDEX conversations_of_contact ON public.conversations USING btree (contact_id) WHERE (contact_id IS NOT NULL);
-alter table conversations enable row level security;
-alter table conversations force row level security;
-create policy every_organization on conversations to <system> using (true) with check (true);
-create policy own_clients on conversations as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
-create policy own_organization on conversations to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
-grant delete, insert, select, update on conversations to <app>;
-grant delete, insert, select, update on conversations to <system>;
+CREATE INDEX contacts_by_name ON public.contacts USING btree (organization_id, sort_name, number);
+CREATE UNIQUE INDEX contacts_list ON public.contacts USING btree (organization_id, number);
+CREATE INDEX contacts_search ON public.contacts USING gin (search);
+CREATE INDEX contacts_unindexed ON public.contacts USING btree (organization_id, number) WHERE unindexed;
+alter table contacts enable row level security;
+alter table contacts force row level security;
+create policy every_organization on contacts to <system> using (true) with check (true);
+create policy own_organization on contacts to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contacts to <app>;
+grant delete, insert, select, update on contacts to <system>;
 
 create table data_keys (
   id uuid not null,
@@ -320,26 +357,6 @@ create policy own_organization on data_keys to <app> using ((organization_id = (
 grant delete, insert, select, update on data_keys to <system>;
 grant insert, select on data_keys to <app>;
 
-create table early_events (
-  id uuid not null,
-  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
-  client_id uuid not null,
-  provider_id text not null,
-  event json not null,
-  at timestamp with time zone not null default now(),
-  constraint early_events_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
-  constraint early_events_pkey PRIMARY KEY (id)
-);
-CREATE INDEX early_events_message ON public.early_events USING btree (client_id, provider_id);
-CREATE INDEX early_events_old ON public.early_events USING btree (at);
-alter table early_events enable row level security;
-alter table early_events force row level security;
-create policy every_organization on early_events to <system> using (true) with check (true);
-create policy own_clients on early_events as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
-create policy own_organization on early_events to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
-grant delete, insert, select, update on early_events to <app>;
-grant delete, insert, select, update on early_events to <system>;
-
 create table events (
   id uuid not null,
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
@@ -348,25 +365,33 @@ create table events (
   order_key text,
   data json not null,
   created_at timestamp with time zone not null default clock_timestamp(),
+  "position" bigint not null generated always as identity,
+  xid xid8 not null default pg_current_xact_id(),
+  seen pg_snapshot not null default pg_current_snapshot(),
   constraint events_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
   constraint events_pkey PRIMARY KEY (id),
   constraint events_type_check CHECK ((type ~ '^[a-z_]+(\.[a-z_]+)+$'::text))
-);
-CREATE INDEX events_list ON public.events USING btree (organization_id, id);
+) partition by RANGE (id);
+CREATE INDEX events_fresh ON ONLY public.events USING btree (organization_id, xid);
+CREATE INDEX events_list ON ONLY public.events USING btree (organization_id, id);
 alter table events enable row level security;
 alter table events force row level security;
 create policy every_organization on events to <system> using (true) with check (true);
 create policy own_clients on events as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
 create policy own_organization on events to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on events to <system>;
-grant insert, select on events to <app>;
+grant insert, select, update (data) on events to <app>;
+
+create table events_default partition of events DEFAULT;
+alter table events_default enable row level security;
+alter table events_default force row level security;
 
 create table idempotent_answers (
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
   credential_id uuid not null,
   route text not null,
   key text not null,
-  body_sha256 bytea not null,
+  body_mac bytea not null,
   status smallint,
   headers jsonb,
   body text,
@@ -394,16 +419,16 @@ create table inbound_events (
   state text not null default 'queued'::text,
   attempts integer not null default 0,
   error text,
-  try_at timestamp with time zone not null default now(),
+  locked_by uuid,
+  locked_until timestamp with time zone,
   received_at timestamp with time zone not null default clock_timestamp(),
   constraint inbound_events_client_id_event_key_key UNIQUE (client_id, event_key),
   constraint inbound_events_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
   constraint inbound_events_pkey PRIMARY KEY (id),
   constraint inbound_events_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'done'::text, 'parked'::text])))
 );
-CREATE INDEX inbound_events_done ON public.inbound_events USING btree (received_at) WHERE (state = 'done'::text);
 CREATE INDEX inbound_events_parked ON public.inbound_events USING btree (organization_id, id) WHERE (state = 'parked'::text);
-CREATE INDEX inbound_events_queued ON public.inbound_events USING btree (client_id, COALESCE(chat_id, ''::text), id) WHERE (state = 'queued'::text);
+CREATE INDEX inbound_events_queued ON public.inbound_events USING btree (client_id, id) WHERE (state = 'queued'::text);
 alter table inbound_events enable row level security;
 alter table inbound_events force row level security;
 create policy every_organization on inbound_events to <system> using (true) with check (true);
@@ -464,93 +489,103 @@ create policy own_organization on logins to <app> using ((organization_id = ( SE
 grant delete, insert, select, update on logins to <system>;
 grant insert, select, update on logins to <app>;
 
-create table message_words (
-  message_id uuid not null,
-  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
-  client_id uuid not null,
-  conversation_id uuid not null,
-  words tsvector,
-  constraint message_words_organization_id_message_id_fkey FOREIGN KEY (organization_id, message_id) REFERENCES messages(organization_id, id) ON DELETE CASCADE,
-  constraint message_words_pkey PRIMARY KEY (message_id)
-);
-CREATE INDEX message_words_conversation ON public.message_words USING btree (conversation_id);
-CREATE INDEX message_words_search ON public.message_words USING gin (words);
-alter table message_words enable row level security;
-alter table message_words force row level security;
-create policy every_organization on message_words to <system> using (true) with check (true);
-create policy own_clients on message_words as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
-create policy own_organization on message_words to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
-grant delete, insert, select, update on message_words to <app>;
-grant delete, insert, select, update on message_words to <system>;
-
-create table messages (
+create table media (
   id uuid not null,
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
-  client_id uuid not null,
-  conversation_id uuid not null,
-  contact_id uuid,
+  client_id uuid,
+  file_id uuid not null,
   direction text not null,
-  origin text not null,
-  chat_id text not null,
-  sender text,
-  sender_name text,
-  recipient text,
-  type text not null,
-  content json not null,
-  status text not null,
-  history jsonb not null default '[]'::jsonb,
-  provider_id text,
-  reply_to_id uuid,
-  forward_of_id uuid,
-  forwarded boolean not null default false,
-  late boolean not null default false,
-  starred boolean not null default false,
-  metadata json,
-  reactions json not null default '[]'::json,
-  votes json not null default '[]'::json,
-  edits json not null default '[]'::json,
-  error_code text,
-  error_detail text,
-  created_by uuid,
+  file_name text,
   created_at timestamp with time zone not null default now(),
-  send_at timestamp with time zone,
-  sent_at timestamp with time zone,
-  delivered_at timestamp with time zone,
-  read_at timestamp with time zone,
-  played_at timestamp with time zone,
-  edited_at timestamp with time zone,
-  revoked_at timestamp with time zone,
-  due_at timestamp with time zone,
-  priority smallint not null default 1,
-  place timestamp with time zone not null default now(),
-  attempts integer not null default 0,
-  questions integer not null default 0,
-  claimed_at timestamp with time zone,
-  claim_fence bigint,
-  purpose text not null default 'message'::text,
-  override_consent boolean not null default false,
-  fallback boolean not null default false,
-  constraint messages_direction_check CHECK ((direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
-  constraint messages_organization_id_conversation_id_fkey FOREIGN KEY (organization_id, conversation_id) REFERENCES conversations(organization_id, id) ON DELETE CASCADE,
-  constraint messages_organization_id_id_key UNIQUE (organization_id, id),
-  constraint messages_origin_check CHECK ((origin = ANY (ARRAY['api'::text, 'dashboard'::text, 'phone'::text, 'campaign'::text, 'automation'::text, 'contact'::text]))),
-  constraint messages_pkey PRIMARY KEY (id),
-  constraint messages_priority_check CHECK (((priority >= 0) AND (priority <= 2))),
-  constraint messages_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'scheduled'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'played'::text, 'failed'::text, 'cancelled'::text, 'unknown'::text])))
-) with (fillfactor=85);
-CREATE INDEX messages_client ON public.messages USING btree (client_id, id);
-CREATE INDEX messages_conversation ON public.messages USING btree (conversation_id, id);
-CREATE UNIQUE INDEX messages_provider ON public.messages USING btree (client_id, provider_id) WHERE (provider_id IS NOT NULL);
-CREATE INDEX messages_queue ON public.messages USING btree (client_id, priority, place, id) WHERE (due_at IS NOT NULL);
-CREATE INDEX messages_trouble ON public.messages USING btree (organization_id, id) WHERE (error_code IS NOT NULL);
-CREATE INDEX messages_turn ON public.messages USING btree (conversation_id, priority, place, id) WHERE (due_at IS NOT NULL);
-alter table messages enable row level security;
-alter table messages force row level security;
-create policy every_organization on messages to <system> using (true) with check (true);
-create policy own_clients on messages as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
-create policy own_organization on messages to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
-grant delete, insert, select, update on messages to <app>;
-grant delete, insert, select, update on messages to <system>;
+  constraint media_direction_check CHECK ((direction = ANY (ARRAY['uploaded'::text, 'inbound'::text]))),
+  constraint media_file_name_check CHECK (((length(file_name) >= 1) AND (length(file_name) <= 255))),
+  constraint media_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint media_organization_id_file_id_fkey FOREIGN KEY (organization_id, file_id) REFERENCES media_files(organization_id, id) ON DELETE RESTRICT,
+  constraint media_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint media_organization_id_id_key UNIQUE (organization_id, id),
+  constraint media_pkey PRIMARY KEY (id)
+);
+CREATE INDEX media_client ON public.media USING btree (client_id) WHERE (client_id IS NOT NULL);
+CREATE INDEX media_file ON public.media USING btree (file_id);
+CREATE INDEX media_list ON public.media USING btree (organization_id, id);
+alter table media enable row level security;
+alter table media force row level security;
+create policy every_organization on media to <system> using (true) with check (true);
+create policy own_clients on media as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on media to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media to <app>;
+grant delete, insert, select, update on media to <system>;
+
+create table media_files (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  sha256 text not null,
+  size_bytes bigint not null,
+  mime_type text not null,
+  kind text not null,
+  width integer,
+  height integer,
+  duration_seconds real,
+  animated boolean not null default false,
+  waveform bytea,
+  thumbnail_id uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint media_files_duration_seconds_check CHECK ((duration_seconds >= (0)::double precision)),
+  constraint media_files_height_check CHECK ((height > 0)),
+  constraint media_files_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'video'::text, 'audio'::text, 'voice'::text, 'document'::text, 'sticker'::text]))),
+  constraint media_files_mime_type_check CHECK (((length(mime_type) >= 3) AND (length(mime_type) <= 255))),
+  constraint media_files_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint media_files_organization_id_id_key UNIQUE (organization_id, id),
+  constraint media_files_organization_id_sha256_kind_mime_type_key UNIQUE (organization_id, sha256, kind, mime_type),
+  constraint media_files_pkey PRIMARY KEY (id),
+  constraint media_files_sha256_check CHECK ((length(sha256) <= 64)),
+  constraint media_files_size_bytes_check CHECK ((size_bytes > 0)),
+  constraint media_files_waveform_check CHECK ((length(waveform) = 64)),
+  constraint media_files_width_check CHECK ((width > 0))
+);
+CREATE INDEX media_files_created ON public.media_files USING btree (created_at);
+CREATE INDEX media_files_thumbnail ON public.media_files USING btree (thumbnail_id) WHERE (thumbnail_id IS NOT NULL);
+alter table media_files enable row level security;
+alter table media_files force row level security;
+create policy every_organization on media_files to <system> using (true) with check (true);
+create policy own_organization on media_files to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media_files to <app>;
+grant delete, insert, select, update on media_files to <system>;
+
+create table media_holds (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  media_id uuid not null,
+  holder_id uuid not null,
+  constraint media_holds_organization_id_media_id_fkey FOREIGN KEY (organization_id, media_id) REFERENCES media(organization_id, id) ON DELETE RESTRICT,
+  constraint media_holds_pkey PRIMARY KEY (media_id, holder_id)
+);
+CREATE INDEX media_holds_holder ON public.media_holds USING btree (holder_id);
+alter table media_holds enable row level security;
+alter table media_holds force row level security;
+create policy every_organization on media_holds to <system> using (true) with check (true);
+create policy own_organization on media_holds to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media_holds to <app>;
+grant delete, insert, select, update on media_holds to <system>;
+
+create table media_usage (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  size_bytes bigint not null default 0,
+  files bigint not null default 0,
+  uploaded_days integer,
+  inbound_days integer,
+  constraint media_usage_files_check CHECK ((files >= 0)),
+  constraint media_usage_inbound_days_check CHECK (((inbound_days >= 1) AND (inbound_days <= 36500))),
+  constraint media_usage_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint media_usage_pkey PRIMARY KEY (organization_id),
+  constraint media_usage_size_bytes_check CHECK ((size_bytes >= 0)),
+  constraint media_usage_uploaded_days_check CHECK (((uploaded_days >= 1) AND (uploaded_days <= 36500)))
+);
+alter table media_usage enable row level security;
+alter table media_usage force row level security;
+create policy every_organization on media_usage to <system> using (true) with check (true);
+create policy own_organization on media_usage to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media_usage to <app>;
+grant delete, insert, select, update on media_usage to <system>;
 
 create table migrations (
   id integer not null default nextval('migrations_id_seq'::regclass),
@@ -675,24 +710,6 @@ create policy own_organization on refresh_tokens to <app> using ((organization_i
 grant delete, insert, select, update on refresh_tokens to <app>;
 grant delete, insert, select, update on refresh_tokens to <system>;
 
-create table reserved_sends (
-  id uuid not null,
-  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
-  client_id uuid not null,
-  at timestamp with time zone not null default clock_timestamp(),
-  constraint reserved_sends_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
-  constraint reserved_sends_pkey PRIMARY KEY (id)
-);
-CREATE INDEX reserved_sends_old ON public.reserved_sends USING btree (at);
-CREATE INDEX reserved_sends_window ON public.reserved_sends USING btree (client_id, at);
-alter table reserved_sends enable row level security;
-alter table reserved_sends force row level security;
-create policy every_organization on reserved_sends to <system> using (true) with check (true);
-create policy own_clients on reserved_sends as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
-create policy own_organization on reserved_sends to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
-grant delete, insert, select, update on reserved_sends to <app>;
-grant delete, insert, select, update on reserved_sends to <system>;
-
 create table role_permissions (
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
   role text not null,
@@ -770,6 +787,137 @@ create policy own_organization on users to <app> using ((organization_id = ( SEL
 grant delete, insert, select, update on users to <system>;
 grant insert, select, update on users to <app>;
 
+create table webhook_attempts (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  webhook_id uuid not null,
+  delivery_id uuid not null,
+  number integer not null,
+  at timestamp with time zone not null,
+  duration_ms integer not null,
+  url text not null,
+  request_headers json not null,
+  status smallint,
+  error text,
+  response_headers json,
+  response_body text,
+  response_truncated boolean,
+  constraint webhook_attempts_error_check CHECK ((error = ANY (ARRAY['invalid_url'::text, 'scheme_not_allowed'::text, 'port_not_allowed'::text, 'credentials_in_url'::text, 'private_address'::text, 'dns_lookup_failed'::text, 'connection_refused'::text, 'connection_reset'::text, 'connection_timeout'::text, 'tls_error'::text, 'timeout'::text, 'too_large'::text, 'redirect'::text, 'unreachable'::text, 'bad_status'::text, 'interrupted'::text, 'disabled'::text]))),
+  constraint webhook_attempts_organization_id_delivery_id_fkey FOREIGN KEY (organization_id, delivery_id) REFERENCES webhook_deliveries(organization_id, id) ON DELETE CASCADE,
+  constraint webhook_attempts_pkey PRIMARY KEY (id)
+);
+CREATE INDEX webhook_attempts_of ON public.webhook_attempts USING btree (delivery_id, number);
+CREATE INDEX webhook_attempts_stats ON public.webhook_attempts USING btree (webhook_id, at);
+alter table webhook_attempts enable row level security;
+alter table webhook_attempts force row level security;
+create policy every_organization on webhook_attempts to <system> using (true) with check (true);
+create policy own_organization on webhook_attempts to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on webhook_attempts to <app>;
+grant delete, insert, select, update on webhook_attempts to <system>;
+
+create table webhook_deliveries (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  webhook_id uuid not null,
+  event_id uuid not null,
+  "position" bigint not null,
+  order_key text collate "C",
+  status text not null default 'pending'::text,
+  due_at timestamp with time zone default now(),
+  locked_until timestamp with time zone,
+  locked_by uuid,
+  attempts integer not null default 0,
+  tries integer not null default 0,
+  response_status smallint,
+  error text,
+  created_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  constraint webhook_deliveries_check CHECK (((status = 'pending'::text) = (due_at IS NOT NULL))),
+  constraint webhook_deliveries_error_check CHECK ((error = ANY (ARRAY['invalid_url'::text, 'scheme_not_allowed'::text, 'port_not_allowed'::text, 'credentials_in_url'::text, 'private_address'::text, 'dns_lookup_failed'::text, 'connection_refused'::text, 'connection_reset'::text, 'connection_timeout'::text, 'tls_error'::text, 'timeout'::text, 'too_large'::text, 'redirect'::text, 'unreachable'::text, 'bad_status'::text, 'interrupted'::text, 'disabled'::text]))),
+  constraint webhook_deliveries_event_id_webhook_id_key UNIQUE (event_id, webhook_id),
+  constraint webhook_deliveries_organization_id_event_id_fkey FOREIGN KEY (organization_id, event_id) REFERENCES webhook_payloads(organization_id, event_id) ON DELETE CASCADE,
+  constraint webhook_deliveries_organization_id_id_key UNIQUE (organization_id, id),
+  constraint webhook_deliveries_organization_id_webhook_id_fkey FOREIGN KEY (organization_id, webhook_id) REFERENCES webhooks(organization_id, id) ON DELETE CASCADE,
+  constraint webhook_deliveries_pkey PRIMARY KEY (id),
+  constraint webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text, 'skipped'::text])))
+) with (fillfactor=80);
+CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (webhook_id, due_at, "position") WHERE (due_at IS NOT NULL);
+CREATE INDEX webhook_deliveries_in_flight ON public.webhook_deliveries USING btree (webhook_id, locked_until) WHERE (locked_until IS NOT NULL);
+CREATE INDEX webhook_deliveries_list ON public.webhook_deliveries USING btree (webhook_id, event_id DESC);
+CREATE INDEX webhook_deliveries_order ON public.webhook_deliveries USING btree (webhook_id, order_key, "position") WHERE ((due_at IS NOT NULL) AND (order_key IS NOT NULL));
+alter table webhook_deliveries enable row level security;
+alter table webhook_deliveries force row level security;
+create policy every_organization on webhook_deliveries to <system> using (true) with check (true);
+create policy own_organization on webhook_deliveries to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on webhook_deliveries to <app>;
+grant delete, insert, select, update on webhook_deliveries to <system>;
+
+create table webhook_payloads (
+  event_id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid,
+  type text not null,
+  "position" bigint not null,
+  body text not null,
+  happened_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now(),
+  constraint webhook_payloads_organization_id_event_id_key UNIQUE (organization_id, event_id),
+  constraint webhook_payloads_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint webhook_payloads_pkey PRIMARY KEY (event_id)
+);
+CREATE INDEX webhook_payloads_created_at ON public.webhook_payloads USING btree (created_at);
+alter table webhook_payloads enable row level security;
+alter table webhook_payloads force row level security;
+create policy every_organization on webhook_payloads to <system> using (true) with check (true);
+create policy own_clients on webhook_payloads as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on webhook_payloads to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on webhook_payloads to <app>;
+grant delete, insert, select, update on webhook_payloads to <system>;
+
+create table webhooks (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  url text not null,
+  description text,
+  events text[] not null,
+  client_ids uuid[],
+  headers text,
+  header_names text[] not null default '{}'::text[],
+  retry_policy text not null default 'default'::text,
+  retry_delays integer[],
+  ordered boolean not null default false,
+  max_in_flight smallint not null default 10,
+  secret text not null,
+  previous_secret text,
+  previous_until timestamp with time zone,
+  state text not null default 'active'::text,
+  disabled_reason text,
+  disabled_at timestamp with time zone,
+  failing_since timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint webhooks_check CHECK (((retry_policy = 'custom'::text) = (retry_delays IS NOT NULL))),
+  constraint webhooks_check1 CHECK ((((state = 'disabled'::text) = (disabled_at IS NOT NULL)) AND ((state = 'disabled'::text) = (disabled_reason IS NOT NULL)))),
+  constraint webhooks_client_ids_check CHECK (((cardinality(client_ids) >= 1) AND (cardinality(client_ids) <= 1000))),
+  constraint webhooks_description_check CHECK ((length(description) <= 500)),
+  constraint webhooks_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['by_person'::text, 'failing'::text, 'gone'::text]))),
+  constraint webhooks_events_check CHECK ((cardinality(events) <= 100)),
+  constraint webhooks_max_in_flight_check CHECK (((max_in_flight >= 1) AND (max_in_flight <= 100))),
+  constraint webhooks_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint webhooks_organization_id_id_key UNIQUE (organization_id, id),
+  constraint webhooks_pkey PRIMARY KEY (id),
+  constraint webhooks_retry_delays_check CHECK ((cardinality(retry_delays) <= 20)),
+  constraint webhooks_retry_policy_check CHECK ((retry_policy = ANY (ARRAY['default'::text, 'standard'::text, 'custom'::text]))),
+  constraint webhooks_state_check CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text]))),
+  constraint webhooks_url_check CHECK ((length(url) <= 2048))
+);
+alter table webhooks enable row level security;
+alter table webhooks force row level security;
+create policy every_organization on webhooks to <system> using (true) with check (true);
+create policy own_organization on webhooks to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on webhooks to <app>;
+grant delete, insert, select, update on webhooks to <system>;
+
 CREATE OR REPLACE FUNCTION public.client_table(target regclass, client_column text DEFAULT 'client_id'::text)
  RETURNS void
  LANGUAGE plpgsql
@@ -799,6 +947,26 @@ begin
   execute format('revoke execute on function %s from public', target);
   execute format('grant execute on function %s to %I, %I', target, app_role, system_role);
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.drop_event_partitions(older_than timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  name text;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('event partitions', 0));
+  for name in
+    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'public.events'::regclass and c.relname ~ '^events_\d{4}_\d{2}$'
+      and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' <= least(older_than, now() - interval '1 day')
+  loop
+    execute format('drop table public.%I', name);
+  end loop;
+end $function$;
+grant execute on function drop_event_partitions(timestamp with time zone) to <system>;
 
 CREATE OR REPLACE FUNCTION public.enqueue_job(task text, payload jsonb, job_key text, run_at timestamp with time zone, max_attempts integer)
  RETURNS void
@@ -840,23 +1008,47 @@ end $function$;
 alter function finish_job(bigint,text) owner to <system>;
 grant execute on function finish_job(bigint,text) to <app>;
 
-CREATE OR REPLACE FUNCTION public.search_messages(query text, conversation uuid, before uuid, most integer)
- RETURNS SETOF uuid
+CREATE OR REPLACE FUNCTION public.first_id_of(moment timestamp with time zone)
+ RETURNS uuid
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ IMMUTABLE
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select rpad(lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0'), 32, '0')::uuid
+$function$;
+grant execute on function first_id_of(timestamp with time zone) to public;
+
+CREATE OR REPLACE FUNCTION public.make_event_partitions(months_ahead integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  select message_id from public.message_words
-  where words @@ to_tsquery('simple', query)
-    and organization_id = (select nullif(current_setting('app.organization_id', true), '')::uuid)
-    and ((select coalesce(current_setting('app.client_ids', true), '')) = ''
-      or client_id = any ((select nullif(current_setting('app.client_ids', true), ''))::uuid[]))
-    and (conversation is null or conversation_id = conversation)
-    and (before is null or message_id < before)
-  order by message_id desc limit most
-$function$;
-alter function search_messages(text,uuid,uuid,integer) owner to <system>;
-grant execute on function search_messages(text,uuid,uuid,integer) to <app>;
+declare
+  this_month constant timestamptz := date_trunc('month', now() at time zone 'UTC') at time zone 'UTC';
+  first_moment timestamptz;
+  first_id uuid;
+  end_id uuid;
+  name text;
+begin
+  -- One at a time, also across nodes.
+  perform pg_advisory_xact_lock(hashtextextended('event partitions', 0));
+  for month in 0 .. least(months_ahead, 12) loop
+    first_moment := ((this_month at time zone 'UTC') + make_interval(months => month)) at time zone 'UTC';
+    name := 'events_' || to_char(first_moment at time zone 'UTC', 'YYYY_MM');
+    continue when to_regclass('public.' || name) is not null;
+    first_id := public.first_id_of(first_moment);
+    end_id := public.first_id_of(((first_moment at time zone 'UTC') + interval '1 month') at time zone 'UTC');
+    execute format('create table public.%I (like public.events including defaults including constraints)', name);
+    execute format('alter table public.%I enable row level security', name);
+    execute format('alter table public.%I force row level security', name);
+    execute format(
+      'with moved as (delete from public.events_default where id >= %L and id < %L returning *) insert into public.%I select * from moved',
+      first_id, end_id, name);
+    execute format('alter table public.events attach partition public.%I for values from (%L) to (%L)', name, first_id, end_id);
+  end loop;
+end $function$;
+grant execute on function make_event_partitions(integer) to <system>;
 
 CREATE OR REPLACE FUNCTION public.system_table(target regclass)
  RETURNS void

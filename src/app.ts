@@ -7,7 +7,7 @@ import { allowCors } from './platform/http/cors.ts';
 import { serveDashboard } from './platform/http/dashboard.ts';
 import { docsPage, DOCS_POLICY } from './platform/http/docs-page.ts';
 import { notFound } from './platform/http/errors.ts';
-import { mountRoutes } from './platform/http/mount.ts';
+import { mountRoutes, refuseOtherMethods } from './platform/http/mount.ts';
 import type { MountOptions } from './platform/http/mount.ts';
 import { openApiDocument } from './platform/http/openapi.ts';
 import { problemHandler } from './platform/http/problem.ts';
@@ -93,4 +93,5 @@ function describe(app: Express, routes: readonly Route[], version: string): void
   const page = docsPage(routes, document);
   app.get('/openapi.json', (_request, response) => void response.type('application/json').send(text));
   app.get('/docs', (_request, response) => void response.setHeader('Content-Security-Policy', DOCS_POLICY).type('html').send(page));
+  app.all(['/openapi.json', '/docs'], refuseOtherMethods(['GET']));
 }

@@ -91,7 +91,8 @@ async function startForTheMoment(dataDir: string, log: Log, unlock: () => Promis
   }
 }
 
-function inWords(error: unknown): string {
+/** What stands in the way of opening the database, as one line for the operator. */
+export function inWords(error: unknown): string {
   const { code = '', message, cause } = error as Error & { code?: string };
   const reason = cause as (Error & { code?: string }) | undefined;
   const state = reason?.code ?? code;

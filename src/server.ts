@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +9,7 @@ import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
-import { createPublisher } from './events/events.ts';
+import { createEvents, createPublisher } from './events/events.ts';
 import { openFoundation } from './platform/foundation.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
 import type { Clock } from './platform/clock.ts';
@@ -16,6 +17,7 @@ import type { Config } from './platform/config.ts';
 import { openSecretStore } from './platform/crypto/open-secret-store.ts';
 import type { Db } from './platform/db/db.ts';
 import type { DbRoles } from './platform/db/roles.ts';
+import { createFingerprints } from './platform/http/idempotency.ts';
 import { healthRoutes } from './platform/http/health.routes.ts';
 import { metricsRoutes } from './platform/http/metrics.routes.ts';
 import type { Log } from './platform/log.ts';
@@ -23,8 +25,10 @@ import { createMailer, createOutbox } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { registerNode } from './platform/nodes.ts';
 import { packageRoot, version } from './platform/package.ts';
+import { followMerges } from './messages/messages.ts';
 import { messageRoutes } from './messages/messages.routes.ts';
 import { safetyRoutes } from './safety/safety.routes.ts';
+import { createMedia } from './media/media.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { createUndo } from './platform/undo.ts';
 import { startWorker } from './worker.ts';
@@ -77,9 +81,10 @@ async function startParts(
   const setupCode = await loadSetupCode(config, keyring.current);
   const access = await createAccess({ db, config, clock, keyring, secrets, setupCode, log, outbox, knowsClients });
   undo.add('access', () => access.stop());
-  const publish = createPublisher([]);
+  const publish = createPublisher([followMerges]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
-  const sessionsDir = join(config.dataDir, 'sessions');
+  const media = await createMedia({ db, config, clock, keyring });
+  const sessionsDir = join(config.sharedDir, 'sessions');
   const sessions = createSessions({
     db,
     log,
@@ -89,9 +94,20 @@ async function startParts(
     publish,
     nodeId: node.id,
     sessionsDir,
+    openMedia: media.open,
     keyring,
     authenticate,
   });
+
+  const identify = async (request: Request) => {
+    const credential = credentialOf(request);
+    return credential === null ? null : authenticate(credential, request.ip ?? '');
+  };
+  const events = await createEvents({ db, log, config, authenticate: identify });
+
+  const uploadDir = join(config.dataDir, 'uploads');
+  // What was on its way when the last process of this folder was killed.
+  await rm(uploadDir, { recursive: true, force: true });
 
   const draining = { now: false };
   const pingDatabase = async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true }));
@@ -107,17 +123,22 @@ async function startParts(
       ...metricsRoutes({ metrics, token: config.metricsToken }),
       ...(config.role === 'worker'
         ? []
-        : [...access.routes, ...clientRoutes(publish), ...sessions.routes, ...safetyRoutes(), ...messageRoutes({ publish, clock })]),
+        : [
+            ...access.routes,
+            ...events.routes,
+            ...clientRoutes(publish),
+            ...safetyRoutes(),
+            ...sessions.routes,
+            ...media.routes,
+            ...messageRoutes({ publish, clock }),
+          ]),
       ...sessions.internalRoutes,
     ],
-    authenticate: (request: Request) =>
-      access.countingRefusals(request, async () => {
-        const credential = credentialOf(request);
-        return credential === null ? null : authenticate(credential, request.ip ?? '');
-      }),
+    authenticate: (request: Request) => access.countingRefusals(request, () => identify(request)),
     limit: access.limit,
     seal: secrets,
-    uploadDir: join(config.dataDir, 'uploads'),
+    fingerprints: createFingerprints(keyring),
+    uploadDir,
     dashboardDir: config.role === 'worker' ? null : join(packageRoot, 'dashboard', 'dist'),
   });
   const timeouts = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
@@ -139,10 +160,13 @@ async function startParts(
       random: systemRandom,
       config,
       sessions,
+      events,
+      media,
     });
     undo.add('worker', () => worker.stop());
   }
   undo.add('HTTP', () => closeGracefully(http));
+  undo.add('event streams', () => events.stop());
   undo.add('readiness', async () => (draining.now = true));
   return { url, db, nodeId: node.id, setupCode };
 }

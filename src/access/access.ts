@@ -31,6 +31,7 @@ import type { Timer } from './timer.ts';
 
 export { credentialOf } from './auth/authenticate.ts';
 export { recordAudit } from './audit/record.ts';
+export { removeClientFromKeys } from './keys/keys.sql.ts';
 
 export type Access = {
   routes: Route[];

@@ -43,15 +43,17 @@ describe('the password hasher', () => {
       tooLong: () => hasher.compare('x'.repeat(100), hash),
     };
     const fastest = { somebody: Infinity, nobody: Infinity, tooLong: Infinity };
-    for (const name of [...names, ...names, ...names, ...names, ...names]) {
-      const started = performance.now();
-      expect(await attempts[name]()).toBe(false);
-      fastest[name] = Math.min(fastest[name], performance.now() - started);
+    const ratios = () => [fastest.nobody, fastest.tooLong].map((ms) => ms / fastest.somebody);
+    const isAlike = (ratio: number) => ratio > 0.6 && ratio < 1.6;
+    // On a busy machine it takes a while until each has had its turn undisturbed; what takes no time at all stays far off.
+    for (let round = 0; round < 5 || (round < 60 && !ratios().every(isAlike)); round += 1) {
+      for (const name of names) {
+        const started = performance.now();
+        expect(await attempts[name]()).toBe(false);
+        fastest[name] = Math.min(fastest[name], performance.now() - started);
+      }
     }
-    for (const name of ['nobody', 'tooLong'] as const) {
-      expect(fastest[name] / fastest.somebody).toBeGreaterThan(0.6);
-      expect(fastest[name] / fastest.somebody).toBeLessThan(1.6);
-    }
+    expect(ratios().filter((ratio) => !isAlike(ratio))).toEqual([]);
   });
 
   it('does not stall the event loop', async () => {

@@ -28,6 +28,10 @@ export const PERMISSIONS = {
   'messages.send': 'agent',
   'messages.overrideConsent': 'admin',
   'inbound.manage': 'admin',
+  'events.read': 'viewer',
+  'media.read': 'viewer',
+  'media.write': 'agent',
+  'media.delete': 'manager',
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof PERMISSIONS;

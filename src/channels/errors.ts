@@ -32,6 +32,7 @@ export const channelErrorReasons = [
   'answer_lost', // handed over, then the connection broke before the answer
   'timed_out',
   'service_unavailable',
+  'browser_missing', // no Chromium is to be had, or the one that is does not start
   'page_incompatible', // WhatsApp Web changed its shape and the call could not be made
 ] as const;
 export type ChannelErrorReason = (typeof channelErrorReasons)[number];

@@ -169,13 +169,18 @@ export async function findClientIdsOfKeyMaker(tx: Tx, apiKeyId: string): Promise
   return rows.map(({ clientId }) => clientId);
 }
 
+export async function deleteAssignmentsOf(tx: Tx, clientId: string): Promise<void> {
+  await tx.execute('delete from user_clients where client_id = $1', [clientId]);
+}
+
 export async function replaceAssignments(tx: Tx, userId: string, clientIds: readonly string[]): Promise<void> {
   await tx.execute('delete from user_clients where user_id = $1', [userId]);
   await tx.execute('insert into user_clients (user_id, client_id) select $1, unnest($2::uuid[])', [userId, clientIds]);
 }
 
 export async function countLivingClients(tx: Tx, ids: readonly string[]): Promise<number> {
-  return (await tx.one<{ count: number }>(`select count(*) from clients where id = any ($1::uuid[]) and ${LIVING}`, [ids])).count;
+  // Held, so that none of them is deleted before what names them is written.
+  return (await tx.query(`select from clients where id = any ($1::uuid[]) and ${LIVING} for key share`, [ids])).length;
 }
 
 /** Two who assign to the same member at once do so one after the other. */

@@ -188,8 +188,24 @@ describe('who may use some clients only', () => {
     const doomed = await created('Doomed');
     await assign([doomed]);
     await api.delete(`/v1/clients/${doomed}`);
-    await until(
-      async () => ((await owner.send('GET', `/v1/users/${agent.id}/clients`)).body as { clientIds: string[] }).clientIds.length === 0,
-    );
+    expect((await owner.send('GET', `/v1/users/${agent.id}/clients`)).body).toEqual({ clientIds: [] });
+  });
+
+  it('that was all an API key had leaves it with none, never with every one', async () => {
+    const [doomed, kept] = [await created('Doomed'), await created('Kept')];
+    const only = (await api.post('/v1/api-keys', { name: 'Only', clientIds: [doomed] })).body;
+    const both = (await api.post('/v1/api-keys', { name: 'Both', clientIds: [doomed, kept] })).body;
+    expect((await api.delete(`/v1/clients/${doomed}`)).status).toBe(204);
+    const idsIn = async ({ id }: { id: string }) => (await api.get(`/v1/api-keys/${id}`)).body.clientIds;
+    expect([await idsIn(only), await idsIn(both)]).toEqual([[], [kept]]);
+    const [withNone, withOne] = [openApi(server, only.key), openApi(server, both.key)];
+    expect([idsOf(await withNone.get('/v1/clients')), idsOf(await withOne.get('/v1/clients'))]).toEqual([[], [kept]]);
+    expect((await withNone.get(`/v1/clients/${kept}`)).status).toBe(404);
+    expect((await withNone.post('/v1/clients', { name: 'More', channel: 'sandbox' })).body.code).toBe('clients.restricted');
+    const handedDown = (await withNone.post('/v1/api-keys', { name: 'Child' })).body;
+    expect(handedDown.clientIds).toEqual([]);
+    expect((await withNone.patch(`/v1/api-keys/${only.id}`, { clientIds: null })).body.code).toBe('apiKeys.beyond_own');
+    expect((await api.patch(`/v1/api-keys/${only.id}`, { name: 'Renamed' })).body).toMatchObject({ name: 'Renamed', clientIds: [] });
+    expect((await api.post(`/v1/api-keys/${only.id}/rotate`, {})).body.clientIds).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import QRCode from 'qrcode';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
-import { recordAudit } from '../access/access.ts';
+import { recordAudit, removeClientFromKeys } from '../access/access.ts';
 import { ChannelError, channelKinds, channelTraits } from '../channels/channels.ts';
 import type { ChannelKind } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
@@ -12,6 +12,7 @@ import { Reply } from '../platform/http/reply.ts';
 import type { OwnCall } from '../platform/http/route.ts';
 import type { ClientChange, ClientFilter, NewClient } from './clients.schema.ts';
 import {
+  deleteAssignmentsOf,
   deleteOldStates,
   findClient,
   insertClient,
@@ -123,7 +124,9 @@ export function logoutClient(call: One) {
 
 /** From now on it is gone for everyone; the supervisor unlinks it and removes what it kept. */
 export async function removeClient(call: One): Promise<void> {
-  await wish(call, 'clients.delete', 'stopped', 'delete');
+  const { id } = await wish(call, 'clients.delete', 'stopped', 'delete');
+  await deleteAssignmentsOf(call.tx, id);
+  await removeClientFromKeys(call.tx, id);
 }
 
 async function wish(call: One, action: string, desired: 'running' | 'stopped', unlink: ClientRow['unlink']) {

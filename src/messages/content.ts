@@ -108,3 +108,10 @@ function isFile({ type }: StoredContent): boolean {
 function shownFile({ mediaRef: _hidden, ...file }: Record<string, unknown>): Record<string, unknown> {
   return { status: file['mediaId'] === undefined ? 'pending' : 'ready', ...file };
 }
+
+/** Which of our files it carries, if any. */
+export function mediaIdOf(content: StoredContent): string | null {
+  if (!isFile(content)) return null;
+  const { mediaId } = (content as unknown as Record<string, { mediaId?: string }>)[content.type] ?? {};
+  return mediaId ?? null;
+}

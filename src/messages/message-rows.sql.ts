@@ -1,3 +1,4 @@
+import type { Purpose } from '../contacts/contacts.ts';
 import type { Tx } from '../platform/db/db.ts';
 import type { StoredContent } from './content.ts';
 import type { Origin, Status } from './messages.schema.ts';
@@ -51,7 +52,7 @@ export type MessageRow = {
   questions: number;
   claimedAt: Date | null;
   claimFence: number | null;
-  purpose: string;
+  purpose: Purpose;
   overrideConsent: boolean;
   fallback: boolean;
 };

@@ -63,7 +63,7 @@ const envelope = {
 };
 
 /** A file is named by our id, or by an address to fetch it from. */
-const File = z
+export const File = z
   .strictObject({
     mediaId: z.uuid().optional(),
     url: z.url().max(2_048).optional(),

@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util';
 import { SETTINGS } from './settings.ts';
 import type { Setting, Settings } from './settings.ts';
 
-export type Config = Settings & { publicUrl: string; nodeUrl: string };
+export type Config = Settings & { publicUrl: string; nodeUrl: string; sharedDir: string };
 export type Environment = Record<string, string | undefined>;
 
 /** Every mistake in the settings, one line each; the start stops with exit code 78. */
@@ -17,12 +17,20 @@ export class ConfigError extends Error {
   }
 }
 
+const PASSED_ON = /^(PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|XDG_\w+|FONTCONFIG_\w+|LD_LIBRARY_PATH|SSL_CERT_\w+)$/;
+
 const entries: [string, Setting][] = Object.values(SETTINGS).flatMap((group) => Object.entries(group));
 
 /** The process's environment over the `.env` file of the folder it was started in. */
 export function readEnvironment(): Environment {
   const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
   return { ...file, ...process.env };
+}
+
+/** What a program that this one starts may know; everything else can be a secret. */
+export function environmentForPrograms(): Record<string, string> {
+  const passed = Object.entries(process.env).filter((entry): entry is [string, string] => PASSED_ON.test(entry[0]) && !!entry[1]);
+  return Object.fromEntries(passed);
 }
 
 /** Checks every setting; an empty value counts as absent. */
@@ -43,14 +51,26 @@ export function loadConfig(environment: Environment): Config {
     ...settings,
     publicUrl: (settings.publicUrl ?? own).replace(/\/+$/, ''),
     nodeUrl: (settings.nodeUrl ?? own).replace(/\/+$/, ''),
+    sharedDir: settings.sharedDir ?? settings.dataDir,
   };
 }
 
-function contradictions({ databaseUrl, databaseAdminUrl, masterKeys, role, smtpUrl, mailFrom }: Settings): string[] {
+function contradictions({
+  s3AccessKeyId,
+  s3SecretAccessKey,
+  databaseUrl,
+  databaseAdminUrl,
+  masterKeys,
+  role,
+  smtpUrl,
+  mailFrom,
+}: Settings): string[] {
   const mistakes: string[] = [];
   if (databaseUrl && !masterKeys)
     mistakes.push('TOKEN_MASTER_KEY: is required with DATABASE_URL (make one with `openssl rand -hex 32` and keep it)');
   if (databaseAdminUrl && !databaseUrl) mistakes.push('DATABASE_ADMIN_URL: means nothing without DATABASE_URL');
+  if (Boolean(s3AccessKeyId) !== Boolean(s3SecretAccessKey))
+    mistakes.push('S3_ACCESS_KEY_ID: goes with S3_SECRET_ACCESS_KEY, both or neither');
   if (smtpUrl && !mailFrom) mistakes.push('MAIL_FROM: is required with SMTP_URL');
   if (role === 'worker' && !databaseUrl)
     mistakes.push('ROLE: a worker of its own needs DATABASE_URL, because the embedded database belongs to one process');

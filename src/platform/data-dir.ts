@@ -141,8 +141,8 @@ async function isAlive({ own, place, silenceMs }: Contender, { holder, path }: L
   return beats(own, path, silenceMs);
 }
 
-// Where the system tells no boot, as on macOS, the host's name must do.
-function isSamePlace(a: Place, b: Place): boolean {
+/** Whether process numbers mean the same in both. Where the system tells no boot, as on macOS, the host's name must do. */
+export function isSamePlace(a: Place, b: Place): boolean {
   return a.boot === b.boot && a.namespace === b.namespace && (a.boot !== '' || a.host === b.host);
 }
 
@@ -191,14 +191,15 @@ function keep(dataDir: string, file: FileHandle, record: string, token: string, 
   };
 }
 
-async function thisPlace(): Promise<Place> {
+/** Where this process runs. */
+export async function thisPlace(): Promise<Place> {
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
   const namespace = await readlink('/proc/self/ns/pid').catch(() => '');
   return { host: hostname(), boot: boot.trim(), namespace };
 }
 
 /** When the process began, which tells it from a later one with the same number; empty when there is none. */
-async function processStart(pid: number): Promise<string> {
+export async function processStart(pid: number): Promise<string> {
   try {
     if (process.platform !== 'linux') return (await run('ps', ['-o', 'lstart=', '-p', String(pid)])).stdout.trim();
     const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).replace(/^.*\) /s, '').split(' ');

@@ -30,6 +30,7 @@ const list = z.string().transform((value) =>
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 );
+const words = z.string().transform((value) => value.split(/\s+/).filter((word) => word !== ''));
 const databaseUrl = url('postgres:', 'postgresql:').optional();
 const masterKeys = z
   .string()
@@ -91,6 +92,12 @@ export const SETTINGS = {
       text.transform((path) => resolve(path)),
       'Everything the server keeps outside the database (and the embedded database itself).',
     ),
+    sharedDir: setting(
+      'SHARED_DIR',
+      undefined,
+      text.transform((path) => resolve(path)).optional(),
+      'What all nodes must see alike: session folders and files. Default: DATA_DIR, which is enough for a single node.',
+    ),
     databaseUrl: setting(
       'DATABASE_URL',
       undefined,
@@ -115,6 +122,27 @@ export const SETTINGS = {
       'database',
       z.enum(['database', 'aws'], { error: 'must be database or aws' }),
       'Where the wrapped data keys lie: in the database, or in AWS Secrets Manager (region and credentials as the AWS SDK finds them).',
+    ),
+  },
+  browser: {
+    chromiumPath: setting(
+      'CHROMIUM_PATH',
+      undefined,
+      text.optional(),
+      'The Chrome or Chromium that web clients run in. Default: an installed one, else the one that comes with the packages.',
+    ),
+    chromiumArgs: setting('CHROMIUM_ARGS', '', words, 'Further arguments for it, separated by spaces.'),
+    sessionMemoryMb: setting(
+      'SESSION_MEMORY_MB',
+      '700',
+      whole(100, 100_000),
+      'A web session that takes more memory is started anew, between two messages.',
+    ),
+    memoryReserveMb: setting(
+      'MEMORY_RESERVE_MB',
+      '400',
+      whole(0, 1_000_000),
+      'Memory that must be free for one more web session to start; until then it waits.',
     ),
   },
   access: {
@@ -176,6 +204,14 @@ export const SETTINGS = {
   audit: {
     auditRetentionDays: setting('AUDIT_RETENTION_DAYS', '90', whole(1, 36_500), 'How long the audit log is kept.'),
   },
+  events: {
+    eventRetentionDays: setting(
+      'EVENT_RETENTION_DAYS',
+      '90',
+      whole(1, 3_650),
+      'How long events are kept, where an organisation does not say otherwise.',
+    ),
+  },
   mail: {
     smtpUrl: setting(
       'SMTP_URL',
@@ -202,6 +238,41 @@ export const SETTINGS = {
       'false',
       flag,
       'Whether plain http:// is allowed for every host, not only those of OUTBOUND_ALLOW.',
+    ),
+  },
+  media: {
+    mediaQuotaFreeMb: setting('MEDIA_QUOTA_FREE_MB', '10240', limit, 'Room for the files of an organisation: plan free.'),
+    mediaQuotaProMb: setting('MEDIA_QUOTA_PRO_MB', '102400', limit, 'The same for plan pro.'),
+    mediaQuotaEnterpriseMb: setting('MEDIA_QUOTA_ENTERPRISE_MB', '1048576', limit, 'The same for plan enterprise.'),
+    mediaMinFreeMb: setting(
+      'MEDIA_MIN_FREE_MB',
+      '512',
+      whole(0, 1_000_000),
+      'Files are refused when the disk of DATA_DIR has less room than this.',
+    ),
+    s3Bucket: setting(
+      'S3_BUCKET',
+      undefined,
+      text.optional(),
+      'A bucket for the files, in any S3-compatible store. Absent: the disk of DATA_DIR.',
+    ),
+    s3Endpoint: setting('S3_ENDPOINT', undefined, url('http:', 'https:').optional(), "Where that store is, when it is not Amazon's."),
+    s3Region: setting('S3_REGION', undefined, text.optional(), 'Its region.'),
+    s3AccessKeyId: setting(
+      'S3_ACCESS_KEY_ID',
+      undefined,
+      text.optional(),
+      'The credential for it, with S3_SECRET_ACCESS_KEY. Absent: where the AWS SDK finds one.',
+    ),
+    s3SecretAccessKey: setting('S3_SECRET_ACCESS_KEY', undefined, text.optional(), 'The secret that belongs to it.'),
+    clamdHost: setting(
+      'CLAMD_HOST',
+      undefined,
+      z
+        .string()
+        .regex(/^[\w.-]+(:\d+)?$/, 'must be host or host:port')
+        .optional(),
+      'A virus scanner (clamd) that sees each file before it can be used: host or host:port. Absent: none.',
     ),
   },
 } as const;

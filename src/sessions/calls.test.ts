@@ -72,7 +72,9 @@ describe('a call that needs the session', () => {
     expect((await api.post(`${one}/invite-link`)).body.inviteLink).not.toBe(link);
     expect((await api.get(`${one}/join-requests`)).body.data).toEqual([]);
     expect((await api.post(`${one}/leave`)).status).toBe(204);
-    expect(codeOf(await api.patch(`${groups}/1234567890@g.us`, { subject: 'Nobody' }))).toEqual([404, 'channels.chat_not_found']);
+    expect(codeOf(await api.patch(`${groups}/1234567890@g.us`, { subject: 'Nobody' }))).toEqual([404, 'groups.not_found']);
+    expect(codeOf(await api.get(`${groups}/nonsense/invite-link`))).toEqual([404, 'groups.not_found']);
+    expect(codeOf(await api.get(`/v1/clients/nonsense/groups/1234567890@g.us/invite-link`))).toEqual([404, 'clients.not_found']);
   });
 });
 

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { ChannelError, openSandbox } from '../channels/channels.ts';
 import type { AlarmClock } from '../channels/channels.ts';
 import { findClient } from '../clients/clients.ts';
+import type { ClientRow } from '../clients/clients.ts';
 import type { Random } from '../platform/clock.ts';
 import type { Db } from '../platform/db/db.ts';
 import type { Caller } from '../platform/http/caller.ts';
@@ -14,7 +15,7 @@ import { BAD_SIGNATURE } from './node-calls.ts';
 import type { NodeCalls } from './node-calls.ts';
 import { operation, OPERATIONS } from './operations.ts';
 import type { OperationName } from './operations.ts';
-import { findHolder } from './sessions.sql.ts';
+import { findHolder, takeLease } from './sessions.sql.ts';
 import type { Session } from './session.ts';
 import { idleStore } from './store.ts';
 
@@ -66,11 +67,18 @@ async function performOnce(deps: CallDeps, { caller, clientId, name, input, cred
   if (holder) throw moving();
   const { idle } = operation(name);
   if (!idle) throw conflict('clients.not_running', `This needs a running client; it is ${client.state}.`);
-  const { organizationId, fence } = client;
+  const { organizationId } = client;
   return whileHeld(async () => {
-    const store = idleStore(db, { clientId, organizationId, fence });
+    const store = idleStore(db, { clientId, organizationId, fence: await untakenFence(db, client) });
     return idle(await openSandbox({ store, clock: deps.clock, random: deps.random, log: deps.log }), input);
   });
+}
+
+/** A node that seems dead may only stand still: what is done without it must find it without the client when it wakes. */
+async function untakenFence(db: Db, { id, organizationId, fence, leaseNode }: ClientRow): Promise<number> {
+  if (leaseNode === null) return fence;
+  if (await db.inOrganization(organizationId, (tx) => takeLease(tx, { clientId: id, nodeId: leaseNode, fence }))) return fence + 1;
+  throw moving();
 }
 
 /** A call that another node passed on: signed by a node, and authorised anew with the caller's own credential. */

@@ -8,7 +8,7 @@ describe('a start that the channel refused', () => {
     const final = channelErrorReasons.filter(
       (reason) => reasonOfFailedStart(new ChannelError('not_sent', reason, 'No.')) !== 'start_failed',
     );
-    expect(final).toEqual(['account_blocked', 'unauthorized', 'page_incompatible']);
+    expect(final).toEqual(['account_blocked', 'unauthorized', 'browser_missing', 'page_incompatible']);
     expect(reasonOfFailedStart(new ChannelError('not_sent', 'account_blocked', 'No.'))).toBe('tos_block');
     expect(reasonOfFailedStart(new ChannelError('not_supported', 'not_supported', 'No.'))).toBe('not_supported');
   });

@@ -45,7 +45,7 @@ export async function interrupt({ publish }: Deps, tx: Tx, client: ClientRow, re
 /** What to make of a start that the channel refused: trying again helps only against what passes. */
 export function reasonOfFailedStart({ outcome, reason }: Pick<ChannelError, 'outcome' | 'reason'>): EndReason {
   if (outcome === 'not_supported') return 'not_supported';
-  if (reason === 'unauthorized' || reason === 'page_incompatible') return reason;
+  if (reason === 'unauthorized' || reason === 'page_incompatible' || reason === 'browser_missing') return reason;
   return reason === 'account_blocked' ? 'tos_block' : 'start_failed';
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChannelError, createChannel } from '../channels/channels.ts';
 import type { AlarmClock, Channel, ChannelEvent, ChannelKind, StartOptions } from '../channels/channels.ts';
@@ -11,6 +11,7 @@ import type { Log } from '../platform/log.ts';
 import { settlesWithin } from '../platform/queue/patience.ts';
 import { interrupt, leave, reasonOfFailedStart } from './ended.ts';
 import type { EndReason } from './ended.ts';
+import { removeFolder, setFolderAside } from './folders.ts';
 import { isOwn, writeDown } from './heard.ts';
 import type { OnHeard } from './inbound/pump.ts';
 import { LeaseLost, underLease } from './lease.ts';
@@ -54,6 +55,7 @@ export class Session {
   #over = false;
   #linkGone = false;
   readonly #ended = new AbortController();
+  #aside: string | null = null;
 
   constructor(deps: SessionDeps, lease: ClaimedClient, onEnd: (session: Session) => void) {
     this.lease = lease;
@@ -122,7 +124,7 @@ export class Session {
   async #startOnce(): Promise<void> {
     try {
       const settings = await underLease(this.#deps.db, this.lease, (tx, client) => this.#announceStart(tx, client));
-      if (this.#linkGone) await this.#forgetFolder();
+      await this.#removeAside();
       await this.#run((events) => this.#take(events), settings);
     } catch (error) {
       if (error instanceof LeaseLost) return this.abandon();
@@ -134,7 +136,7 @@ export class Session {
   async #announceStart(tx: Tx, client: ClientRow): Promise<Record<string, unknown>> {
     // A crash may have come between the loss of the link and the removal of what belonged to it.
     this.#linkGone = client.state === 'failed' && needsRelink(client.reason);
-    if (this.#linkGone) await this.#forgetStored(tx);
+    if (this.#linkGone) await this.#forgetLink(tx);
     const idle = await interrupt(this.#deps, tx, client, 'node_lost');
     await changeState(tx, this.#deps.publish, idle, { state: 'starting', reason: null });
     return client.settings;
@@ -225,12 +227,12 @@ export class Session {
     await this.#tried('a channel did not stop', STOP_WITHIN_MS, () => this.channel.stop());
     if (!finish) return;
     try {
-      if (this.#linkGone) await this.#forgetFolder();
       await underLease(this.#deps.db, this.lease, async (tx, client) => {
-        if (this.#linkGone) await this.#forgetStored(tx);
+        if (this.#linkGone) await this.#forgetLink(tx);
         await finish(tx, client);
         await releaseLease(tx, this.lease);
       });
+      await this.#removeAside();
     } catch (error) {
       // The supervisor gives such a client free again.
       if (!(error instanceof LeaseLost)) this.#log.error({ err: error }, 'how a session ended could not be written down');
@@ -243,12 +245,18 @@ export class Session {
     if (!(await settlesWithin(done, withinMs))) this.#log.warn({ withinMs }, failure);
   }
 
-  #forgetFolder(): Promise<void> {
-    return rm(this.#folder, { recursive: true, force: true });
+  async #removeAside(): Promise<void> {
+    const aside = this.#aside;
+    this.#aside = null;
+    await removeFolder(aside);
   }
 
-  /** The sandbox keeps the whole other side in its store, the link among it, and has taken that away itself. */
-  async #forgetStored(tx: Tx): Promise<void> {
+  /**
+   * Under the lease, because another node may see the same folder and have linked the client anew. The sandbox keeps the whole other
+   * side in its store, the link among it, and has taken that away itself.
+   */
+  async #forgetLink(tx: Tx): Promise<void> {
+    this.#aside ??= await setFolderAside(this.#folder);
     if (this.kind !== 'sandbox') await deleteAllStored(tx, this.lease.clientId);
   }
 

@@ -3,6 +3,7 @@ import { credentialOf } from '../access/access.ts';
 import { getClient } from '../clients/clients.ts';
 import { Client } from '../clients/clients.schema.ts';
 import type { Caller } from '../platform/http/caller.ts';
+import { AppError, notFound } from '../platform/http/errors.ts';
 import { Reply } from '../platform/http/reply.ts';
 import { get, patch, post, put } from '../platform/http/route.ts';
 import type { Route } from '../platform/http/route.ts';
@@ -47,7 +48,8 @@ export function sessionRoutes(deps: CallDeps): Route[] {
     <T>(name: OperationName) =>
     async ({ caller, params: { id, ...params }, query, body, request, address }: AnyCall) => {
       const input = { ...query, ...body, ...params };
-      return (await perform(deps, { caller, clientId: id, name, input, credential: credentialOf(request) ?? '', address })) as T;
+      const answer = perform(deps, { caller, clientId: id, name, input, credential: credentialOf(request) ?? '', address });
+      return ('groupId' in params ? await answer.catch(sayWhichIsMissing) : await answer) as T;
     };
   const on = (name: OperationName, params: typeof clientParams | typeof groupParams = clientParams) =>
     ({ allow: OPERATIONS[name].allow, params, transaction: false }) as const;
@@ -138,6 +140,11 @@ export function sessionRoutes(deps: CallDeps): Route[] {
       ask('sandboxSetFaults'),
     ),
   ];
+}
+
+// To a channel every group is a chat; here it is what the path names.
+function sayWhichIsMissing(error: unknown): never {
+  throw error instanceof AppError && error.code === 'channels.chat_not_found' ? notFound('groups') : error;
 }
 
 /** Where other nodes ask; not part of the public API. */

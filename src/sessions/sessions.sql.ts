@@ -85,6 +85,12 @@ export async function releaseLease(tx: Tx, { clientId, nodeId, fence }: Lease): 
   return (await tx.execute(free, [clientId, nodeId, fence])) === 1;
 }
 
+/** Takes a client from a node without giving it to another; false when that node did not hold it any more. */
+export async function takeLease(tx: Tx, { clientId, nodeId, fence }: Omit<Lease, 'organizationId'>): Promise<boolean> {
+  const take = 'update clients set lease_node = null, fence = fence + 1 where id = $1 and lease_node = $2 and fence = $3';
+  return (await tx.execute(take, [clientId, nodeId, fence])) === 1;
+}
+
 /** Whether its state has lasted for so long. */
 export async function hasLasted(tx: Tx, clientId: string, seconds: number): Promise<boolean> {
   return (
@@ -119,12 +125,19 @@ export async function findHolder(tx: Tx, clientId: string, deadAfterSeconds: num
   );
 }
 
-/** Which of these clients there are, and whether nothing links them to a phone any more. */
-export async function listFolderOwners(tx: Tx, ids: readonly string[]): Promise<{ id: string; unlinked: boolean }[]> {
-  return tx.query(
-    `select id, unlink is null and phone_number is null and state in ('stopped', 'failed') as unlinked from clients where id = any ($1::uuid[])`,
+/** Which of these clients there are. */
+export async function findKnownClients(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  return (await tx.query<{ id: string }>('select id from clients where id = any ($1::uuid[])', [ids])).map(({ id }) => id);
+}
+
+/** Those that nothing links to a phone any more and that nobody runs, nor can begin to run before this transaction ends. */
+export async function lockUnlinkedClients(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select id from clients where id = any ($1::uuid[]) and unlink is null and phone_number is null and state in ('stopped', 'failed')
+       and not exists (select from nodes n where n.id = lease_node) for update skip locked`,
     [ids],
   );
+  return rows.map(({ id }) => id);
 }
 
 export type InboundRow = {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { channelKinds, createAlarmClock } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
 import type { Clock, Random } from '../platform/clock.ts';
@@ -48,6 +49,7 @@ type SessionsOptions = {
   publish: Publish;
   nodeId: string;
   sessionsDir: string;
+  openMedia: (mediaRef: string) => Promise<Readable>;
   keyring: Keyring;
   authenticate: CallDeps['authenticate'];
 };
@@ -62,6 +64,7 @@ export function createSessions({
   publish,
   nodeId,
   sessionsDir,
+  openMedia,
   keyring,
   authenticate,
 }: SessionsOptions): Sessions {
@@ -85,9 +88,6 @@ export function createSessions({
     nodeCalls,
     authenticate,
     find: (clientId) => supervisor?.find(clientId) ?? null,
-  };
-  const openMedia = async () => {
-    throw new Error('There is no media yet');
   };
   return {
     routes: [...sessionRoutes(calls), ...inboundRoutes()],

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createAlarmClock } from '../channels/channels.ts';
+import { createPublisher } from '../events/events.ts';
+import { systemClock, systemRandom } from '../platform/clock.ts';
 import { parseMasterKeys } from '../platform/crypto/master-key.ts';
 import type { AppError } from '../platform/http/errors.ts';
 import { createLog } from '../platform/log.ts';
@@ -13,7 +16,11 @@ import type { TestDatabase } from '../platform/testing/database.ts';
 import { startTestServer } from '../platform/testing/server.ts';
 import type { TestServer } from '../platform/testing/server.ts';
 import { sweepFolders } from './folders.ts';
+import { LeaseLost } from './lease.ts';
 import { createNodeCalls } from './node-calls.ts';
+import { Session } from './session.ts';
+import type { SessionDeps } from './session.ts';
+import { leasedStore } from './store.ts';
 import { numbersOf } from './testing/numbers.ts';
 import type { Numbers } from './testing/numbers.ts';
 
@@ -126,6 +133,20 @@ describe('a client that is held by', () => {
     expect((await numbers.events(id)).filter(({ type }) => type === 'client.disconnected')).toHaveLength(1);
   });
 
+  it('a node that seems gone is taken from it by a call to its sandbox, and that node can write nothing any more', async () => {
+    const id = await numbers.linked();
+    await numbers.ask(id, 'stop');
+    await numbers.reaches(id, 'stopped');
+    await until(async () => (await numbers.row(id))?.leaseNode === null);
+    const dead = await addNode(`now() - interval '16 seconds'`);
+    await numbers.change(id, `lease_node = '${dead}'`);
+    const { organizationId, fence } = (await numbers.row(id)) as unknown as { organizationId: string; fence: number };
+    expect((await numbers.faults(id, { slowMs: 5 })).body).toMatchObject({ slowMs: 5 });
+    expect(await numbers.row(id)).toMatchObject({ leaseNode: null, fence: fence + 1 });
+    const store = leasedStore(server.db, { clientId: id, organizationId, nodeId: dead, fence });
+    await expect(store.set({ faults: {} })).rejects.toThrow(LeaseLost);
+  });
+
   it('a node that is gone, and was to be stopped there, is stopped', async () => {
     const id = await lostWhile(`desired_state = 'stopped'`);
     expect(await numbers.reaches(id, 'stopped')).toMatchObject({ phoneNumber: expect.any(String) });
@@ -191,18 +212,53 @@ describe('the figures', () => {
 });
 
 describe('session folders', () => {
+  const log = createLog({ level: 'silent' });
+  let sessionsDir: string;
+  beforeEach(async () => {
+    sessionsDir = await mkdtemp(join(tmpdir(), 'waxwing-folders-'));
+  });
+  afterEach(() => rm(sessionsDir, { recursive: true }));
+
+  const deps = (): SessionDeps => ({
+    db: server.db,
+    log,
+    clock: createAlarmClock(systemClock, log),
+    random: systemRandom,
+    publish: createPublisher([]),
+    sessionsDir,
+    openMedia: async () => Promise.reject(new Error('There is no media here')),
+    onReady: () => undefined,
+    onHeard: () => undefined,
+  });
+  async function makeFolder(name: string, full: boolean): Promise<void> {
+    await mkdir(join(sessionsDir, name));
+    if (full) await writeFile(join(sessionsDir, name, 'keys'), 'x');
+  }
+
   it('of clients that are not linked any more are gone after the next start, those of strangers only when they are empty', async () => {
     const linked = await numbers.linked();
     const unlinked = await numbers.created();
+    const claimed = await numbers.created();
+    await numbers.change(claimed, `lease_node = '${server.nodeId}'`);
     const [empty, full] = [randomUUID(), randomUUID()];
-    const sessionsDir = await mkdtemp(join(tmpdir(), 'waxwing-folders-'));
-    for (const id of [linked, unlinked, empty, full]) {
-      await mkdir(join(sessionsDir, id));
-      if (id !== empty) await writeFile(join(sessionsDir, id, 'keys'), 'x');
-    }
-    await sweepFolders({ db: server.db, log: createLog({ level: 'silent' }), sessionsDir });
-    expect((await readdir(sessionsDir)).sort()).toEqual([linked, full].sort());
-    await rm(sessionsDir, { recursive: true });
+    const halfGone = `${linked}.gone-${randomUUID()}`;
+    for (const name of [linked, unlinked, claimed, empty, full, halfGone]) await makeFolder(name, name !== empty);
+    await sweepFolders({ db: server.db, log, sessionsDir });
+    expect((await readdir(sessionsDir)).sort()).toEqual([linked, claimed, full].sort());
+  });
+
+  it('are left alone by a node that lost the client before it could forget the link', async () => {
+    const id = await numbers.linked();
+    const { organizationId, fence } = (await numbers.row(id)) as unknown as { organizationId: string; fence: number };
+    await makeFolder(id, true);
+    const lease = { clientId: id, organizationId, nodeId: server.nodeId, fence: fence - 1 };
+    await new Session(
+      deps(),
+      { ...lease, channel: 'sandbox', desiredState: 'stopped', unlink: 'logout', phoneNumber: null },
+      () => {},
+    ).unlink();
+    expect(await readdir(sessionsDir)).toEqual([id]);
+    expect(await numbers.show(id)).toMatchObject({ state: 'ready' });
   });
 });
 

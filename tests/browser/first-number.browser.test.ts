@@ -31,7 +31,13 @@ function personAt(page: Page) {
   const type = async (autocomplete: string, text: string) => {
     await page.locator(`input[autocomplete="${autocomplete}"]`).fill(text);
   };
-  const see = (text: string) => page.waitForSelector(`::-p-text(${text})`, { timeout: 30_000 });
+  const see = (text: string) =>
+    page.waitForSelector(`::-p-text(${text})`, { timeout: 30_000 }).catch(async (cause: unknown) => {
+      throw new Error(
+        `"${text}" is not on the page: ${await page.$eval('body', (body) => (body as unknown as { innerText: string }).innerText)}`,
+        { cause },
+      );
+    });
   return { click, type, see, clicks: () => clicks };
 }
 

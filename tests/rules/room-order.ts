@@ -27,6 +27,7 @@ const COMPOSITION = [
   'src/worker.ts',
   'src/operator.ts',
   'src/org-plan.ts',
+  'src/doctor.ts',
   'src/audit-verify.ts',
   'src/secrets-rotate.ts',
 ];

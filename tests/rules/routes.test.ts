@@ -14,7 +14,7 @@ type Document = { paths: Record<string, Record<string, { 'x-permission': string 
 const LAST = 'POST /v1/auth/logout';
 
 let server: TestServer;
-let owner: Api;
+let owner: Awaited<ReturnType<Api['register']>>;
 let stranger: Api;
 let narrowKey: Api;
 let operations: Operation[] = [];
@@ -32,6 +32,15 @@ beforeAll(async () => {
   ids['/v1/api-keys'] = key.body.id;
   narrowKey = anyone.as(key.body.key);
   ids['/v1/clients'] = (await owner.post('/v1/clients', { name: 'Shop', channel: 'sandbox' })).body.id;
+  const file = await fetch(`${server.url}/v1/media`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${owner.owner.accessToken}` },
+    body: 'ours',
+  });
+  ids['/v1/media'] = ((await file.json()) as { id: string }).id;
+  const hello = { clientId: ids['/v1/clients'], to: '+15551230001', type: 'text', text: { body: 'Hello' } };
+  ids['/v1/messages'] = (await owner.post('/v1/messages', hello)).body.id;
+  ids['/v1/inbound-events'] = await parkedEvent();
   ids['/v1/invitations'] = (await owner.post('/v1/invitations', { email: 'late@example.com', role: 'agent' })).body.id;
   ids['/v1/auth/logins'] = (await owner.get('/v1/auth/logins')).body.data[0].id;
   const document = (await anyone.get('/openapi.json')).body as Document;
@@ -48,6 +57,19 @@ async function addPerson(role: Role): Promise<Api> {
   ids['/v1/users'] = body.id;
   const login = await openApi(server).post('/v1/auth/login', { email, password: TEST_PASSWORD });
   return openApi(server, login.body.accessToken);
+}
+
+/** Nothing that a person can do makes one. */
+async function parkedEvent(): Promise<string> {
+  const id = randomUUID();
+  await server.db.asSystem('test', (tx) =>
+    tx.execute(
+      `insert into inbound_events (id, organization_id, client_id, type, event, state)
+       select $1, organization_id, id, 'message', '{}', 'parked' from clients where id = $2`,
+      [id, ids['/v1/clients']],
+    ),
+  );
+  return id;
 }
 
 const nameOf = ({ method, path }: Operation) => `${method} ${path}`;
@@ -79,6 +101,9 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/clients/{id}/sandbox/scan': {},
   'POST /v1/clients/{id}/sandbox/messages': { from: '+15551230001', type: 'text', text: { body: 'hello' } },
   'PUT /v1/clients/{id}/sandbox/faults': { failRate: 1 },
+  'PUT /v1/clients/{id}/safety': { enabled: false },
+  'POST /v1/messages/{id}/reorder': { position: 'first' },
+  'POST /v1/messages/{id}/forward': { to: '+15551230002' },
 };
 const WITHOUT_BODY = new Set([
   'DELETE /v1/auth/logins/{id}',
@@ -90,6 +115,7 @@ const WITHOUT_BODY = new Set([
   'POST /v1/invitations/{id}/resend',
   'DELETE /v1/api-keys/{id}',
   'DELETE /v1/clients/{id}',
+  'DELETE /v1/media/{id}',
   'POST /v1/clients/{id}/start',
   'POST /v1/clients/{id}/stop',
   'POST /v1/clients/{id}/restart',
@@ -97,7 +123,12 @@ const WITHOUT_BODY = new Set([
   'POST /v1/clients/{id}/resume',
   'POST /v1/clients/{id}/groups/{groupId}/invite-link',
   'POST /v1/clients/{id}/groups/{groupId}/leave',
+  'POST /v1/messages/{id}/cancel',
+  'POST /v1/inbound-events/{id}/retry',
 ]);
+
+// These guard a field of a body rather than a route of their own.
+const OF_A_FIELD = new Set(['messages.overrideConsent']);
 
 describe('every route', () => {
   it('says public, or names a permission of the matrix', () => {
@@ -108,7 +139,7 @@ describe('every route', () => {
 
   it('has each permission of the matrix guard at least one', () => {
     const used = new Set(operations.map(({ permission }) => permission));
-    expect(Object.keys(PERMISSIONS).filter((permission) => !used.has(permission))).toEqual([]);
+    expect(Object.keys(PERMISSIONS).filter((permission) => !used.has(permission) && !OF_A_FIELD.has(permission))).toEqual([]);
   });
 
   it('lets nobody in without a credential, except where it says public', async () => {

@@ -29,13 +29,6 @@ export interface ApiKeysRow {
   lastAddress: string | null;
 }
 
-export interface AssignmentRulesRow {
-  clientId: string;
-  organizationId: string;
-  rule: string;
-  lastUserId: string | null;
-}
-
 export interface AuditLogsRow {
   id: string;
   organizationId: string;
@@ -70,15 +63,6 @@ export interface AuditSealsRow {
   baseMac: Buffer | null;
 }
 
-export interface CannedRepliesRow {
-  id: string;
-  organizationId: string;
-  shortcut: string;
-  text: string;
-  createdAt: Date;
-  updatedAt: Date;
-}
-
 export interface ChannelStoreRow {
   organizationId: string;
   clientId: string;
@@ -86,13 +70,14 @@ export interface ChannelStoreRow {
   value: unknown;
 }
 
-export interface ClientSafetyRow {
-  clientId: string;
+export interface ClientConsentsRow {
   organizationId: string;
-  enabled: boolean;
-  perMinute: number;
-  perHour: number;
-  perDay: number;
+  contactId: string;
+  clientId: string;
+  consent: string;
+  consentBy: string;
+  consentAt: Date;
+  consentRecordedAt: Date;
 }
 
 export interface ClientStatesRow {
@@ -129,33 +114,70 @@ export interface ClientsRow {
   updatedAt: Date;
 }
 
-export interface ConversationNotesRow {
+export interface ConsentSettingsRow {
+  organizationId: string;
+  scope: string;
+  switches: unknown;
+  ownWords: unknown;
+  texts: unknown;
+  updatedAt: Date;
+}
+
+export interface ConsentsRow {
   id: string;
   organizationId: string;
-  clientId: string;
-  conversationId: string;
-  authorId: string | null;
-  text: string;
-  mentions: string[];
+  contactId: string;
+  clientId: string | null;
+  state: string;
+  source: string;
+  applied: boolean;
+  word: string | null;
+  language: string | null;
+  heardBy: string | null;
+  messageId: string | null;
+  actorType: string | null;
+  actorId: string | null;
+  actorName: string | null;
+  reason: string | null;
+  at: Date;
+  recordedAt: Date;
+}
+
+export interface ContactAliasesRow {
+  organizationId: string;
+  id: string;
+  contactId: string;
+}
+
+export interface ContactIdentitiesRow {
+  organizationId: string;
+  kind: string;
+  value: string;
+  contactId: string;
   createdAt: Date;
 }
 
-export interface ConversationsRow {
+export interface ContactsRow {
   id: string;
   organizationId: string;
-  clientId: string;
-  chatId: string;
-  contactId: string | null;
+  number: number;
   name: string | null;
-  status: string;
-  snoozedUntil: Date | null;
-  assigneeId: string | null;
-  labels: string[];
-  unread: number;
-  lastMessageId: string | null;
-  lastMessageAt: Date;
+  profileName: string | null;
+  sortName: string | null;
+  search: string;
+  language: string | null;
+  country: string | null;
+  timeZone: string | null;
+  attributes: unknown;
+  tags: string[];
+  blockedAt: Date | null;
+  consent: string;
+  consentBy: string | null;
+  consentAt: Date | null;
+  consentRecordedAt: Date | null;
   lastInboundAt: Date | null;
   lastOutboundAt: Date | null;
+  unindexed: boolean;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -168,15 +190,6 @@ export interface DataKeysRow {
   createdAt: Date;
 }
 
-export interface EarlyEventsRow {
-  id: string;
-  organizationId: string;
-  clientId: string;
-  providerId: string;
-  event: unknown;
-  at: Date;
-}
-
 export interface EventsRow {
   id: string;
   organizationId: string;
@@ -185,6 +198,9 @@ export interface EventsRow {
   orderKey: string | null;
   data: unknown;
   createdAt: Date;
+  position: number;
+  xid: string;
+  seen: string;
 }
 
 export interface IdempotentAnswersRow {
@@ -192,7 +208,7 @@ export interface IdempotentAnswersRow {
   credentialId: string;
   route: string;
   key: string;
-  bodySha256: Buffer;
+  bodyMac: Buffer;
   status: number | null;
   headers: unknown | null;
   body: string | null;
@@ -211,7 +227,8 @@ export interface InboundEventsRow {
   state: string;
   attempts: number;
   error: string | null;
-  tryAt: Date;
+  lockedBy: string | null;
+  lockedUntil: Date | null;
   receivedAt: Date;
 }
 
@@ -241,61 +258,44 @@ export interface LoginsRow {
   endReason: string | null;
 }
 
-export interface MessageWordsRow {
-  messageId: string;
-  organizationId: string;
-  clientId: string;
-  conversationId: string;
-  words: string | null;
-}
-
-export interface MessagesRow {
+export interface MediaRow {
   id: string;
   organizationId: string;
-  clientId: string;
-  conversationId: string;
-  contactId: string | null;
+  clientId: string | null;
+  fileId: string;
   direction: string;
-  origin: string;
-  chatId: string;
-  sender: string | null;
-  senderName: string | null;
-  recipient: string | null;
-  type: string;
-  content: unknown;
-  status: string;
-  history: unknown;
-  providerId: string | null;
-  replyToId: string | null;
-  forwardOfId: string | null;
-  forwarded: boolean;
-  late: boolean;
-  starred: boolean;
-  metadata: unknown | null;
-  reactions: unknown;
-  votes: unknown;
-  edits: unknown;
-  errorCode: string | null;
-  errorDetail: string | null;
-  createdBy: string | null;
+  fileName: string | null;
   createdAt: Date;
-  sendAt: Date | null;
-  sentAt: Date | null;
-  deliveredAt: Date | null;
-  readAt: Date | null;
-  playedAt: Date | null;
-  editedAt: Date | null;
-  revokedAt: Date | null;
-  dueAt: Date | null;
-  priority: number;
-  place: Date;
-  attempts: number;
-  questions: number;
-  claimedAt: Date | null;
-  claimFence: number | null;
-  purpose: string;
-  overrideConsent: boolean;
-  fallback: boolean;
+}
+
+export interface MediaFilesRow {
+  id: string;
+  organizationId: string;
+  sha256: string;
+  sizeBytes: number;
+  mimeType: string;
+  kind: string;
+  width: number | null;
+  height: number | null;
+  durationSeconds: number | null;
+  animated: boolean;
+  waveform: Buffer | null;
+  thumbnailId: string | null;
+  createdAt: Date;
+}
+
+export interface MediaHoldsRow {
+  organizationId: string;
+  mediaId: string;
+  holderId: string;
+}
+
+export interface MediaUsageRow {
+  organizationId: string;
+  sizeBytes: number;
+  files: number;
+  uploadedDays: number | null;
+  inboundDays: number | null;
 }
 
 export interface MigrationsRow {
@@ -363,13 +363,6 @@ export interface RefreshTokensRow {
   successor: string | null;
 }
 
-export interface ReservedSendsRow {
-  id: string;
-  organizationId: string;
-  clientId: string;
-  at: Date;
-}
-
 export interface RolePermissionsRow {
   organizationId: string;
   role: string;
@@ -404,4 +397,75 @@ export interface UsersRow {
   createdAt: Date;
   updatedAt: Date;
   deletedAt: Date | null;
+}
+
+export interface WebhookAttemptsRow {
+  id: string;
+  organizationId: string;
+  webhookId: string;
+  deliveryId: string;
+  number: number;
+  at: Date;
+  durationMs: number;
+  url: string;
+  requestHeaders: unknown;
+  status: number | null;
+  error: string | null;
+  responseHeaders: unknown | null;
+  responseBody: string | null;
+  responseTruncated: boolean | null;
+}
+
+export interface WebhookDeliveriesRow {
+  id: string;
+  organizationId: string;
+  webhookId: string;
+  eventId: string;
+  position: number;
+  orderKey: string | null;
+  status: string;
+  dueAt: Date | null;
+  lockedUntil: Date | null;
+  lockedBy: string | null;
+  attempts: number;
+  tries: number;
+  responseStatus: number | null;
+  error: string | null;
+  createdAt: Date;
+  endedAt: Date | null;
+}
+
+export interface WebhookPayloadsRow {
+  eventId: string;
+  organizationId: string;
+  clientId: string | null;
+  type: string;
+  position: number;
+  body: string;
+  happenedAt: Date;
+  createdAt: Date;
+}
+
+export interface WebhooksRow {
+  id: string;
+  organizationId: string;
+  url: string;
+  description: string | null;
+  events: string[];
+  clientIds: string[] | null;
+  headers: string | null;
+  headerNames: string[];
+  retryPolicy: string;
+  retryDelays: number[] | null;
+  ordered: boolean;
+  maxInFlight: number;
+  secret: string;
+  previousSecret: string | null;
+  previousUntil: Date | null;
+  state: string;
+  disabledReason: string | null;
+  disabledAt: Date | null;
+  failingSince: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
 }

@@ -87,6 +87,7 @@ type Schema_RolePermissions = {
 };
 
 type Schema_InvitedUser = {
+  id: string;
   name: string;
   email: string;
   role: "admin" | "manager" | "agent" | "viewer";
@@ -203,6 +204,15 @@ type Schema_AuditLogExport = {
   data: Array<Schema_AuditLog>;
 };
 
+type Schema_Event = {
+  id: string;
+  type: string;
+  timestamp: string;
+  organizationId: string;
+  clientId?: string;
+  data: { [name: string]: unknown };
+};
+
 type Schema_Channel = {
   channel: "web" | "cloud" | "sandbox";
   capabilities: Array<string>;
@@ -268,9 +278,43 @@ type Schema_ParticipantResult = {
   outcome: string;
 };
 
-type Schema_Part26_0 = unknown;
+type Schema_Part27_0 = unknown;
 
-type Schema_Part26_1 = unknown;
+type Schema_Part27_1 = unknown;
+
+type Schema_Media = {
+  id: string;
+  kind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
+  mimeType: string;
+  sizeBytes: number;
+  sha256: string;
+  fileName: string | null;
+  direction: "uploaded" | "inbound";
+  clientId: string | null;
+  width: number | null;
+  height: number | null;
+  durationSeconds: number | null;
+  animated: boolean;
+  hasThumbnail: boolean;
+  createdAt: string;
+};
+
+type Schema_MediaUsage = {
+  sizeBytes: number;
+  files: number;
+  quotaBytes: number;
+  quotaLeftBytes: number;
+};
+
+type Schema_MediaRetention = {
+  uploadedDays: number | null;
+  inboundDays: number | null;
+};
+
+type Schema_MediaLink = {
+  url: string;
+  expiresAt: string;
+};
 
 export interface paths {
   '/health/live': {
@@ -611,6 +655,7 @@ export interface paths {
             timezone?: string;
             settings?: {
               requireTotp?: boolean;
+              eventRetentionDays?: number | null;
             };
             plan?: never;
           };
@@ -1425,6 +1470,41 @@ export interface paths {
         200: { content: {
           'application/json': Schema_AuditLogExport;
           'text/csv': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/events': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          type?: string;
+          clientId?: string;
+          from?: string;
+          to?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Event>;
+            nextCursor: string | null;
+          };
+          'text/event-stream': string;
         } };
         401: { content: {
           'application/problem+json': Schema_Problem;
@@ -2895,7 +2975,7 @@ export interface paths {
               template: {
                 name: string;
                 language: string;
-                components?: Array<{ [name: string]: Schema_Part26_0 }>;
+                components?: Array<{ [name: string]: Schema_Part27_0 }>;
               };
             } | {
               providerId: string;
@@ -2943,7 +3023,7 @@ export interface paths {
                 header?: string;
                 body: string;
                 footer?: string;
-                action: { [name: string]: Schema_Part26_1 };
+                action: { [name: string]: Schema_Part27_1 };
               };
             }>;
           };
@@ -3063,6 +3143,294 @@ export interface paths {
       };
     };
   };
+  '/v1/media': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          kind?: "image" | "video" | "audio" | "voice" | "document" | "sticker";
+          direction?: "uploaded" | "inbound";
+          clientId?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Media>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        query?: {
+          kind?: "image" | "video" | "audio" | "voice" | "document" | "sticker";
+          fileName?: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'multipart/form-data': ({
+            file?: Blob;
+          } & { [name: string]: unknown });
+          'application/octet-stream': unknown;
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_Media | {
+            data: Array<Schema_Media>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/usage': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': Schema_MediaUsage;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/retention': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': Schema_MediaRetention;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    put: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': Schema_MediaRetention;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_MediaRetention;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Media;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/{id}/content': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/octet-stream': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/{id}/thumbnail': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/octet-stream': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/{id}/link': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_MediaLink;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/media/{id}/shared': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query: {
+          organization: string;
+          expires: number;
+          signature: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/octet-stream': string;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
 }
 
 export interface components {
@@ -3085,6 +3453,7 @@ export interface components {
     ApiKeyUsage: Schema_ApiKeyUsage;
     AuditLog: Schema_AuditLog;
     AuditLogExport: Schema_AuditLogExport;
+    Event: Schema_Event;
     Channel: Schema_Channel;
     Client: Schema_Client;
     Qr: Schema_Qr;
@@ -3093,7 +3462,11 @@ export interface components {
     NumberCheck: Schema_NumberCheck;
     Group: Schema_Group;
     ParticipantResult: Schema_ParticipantResult;
-    Part26_0: Schema_Part26_0;
-    Part26_1: Schema_Part26_1;
+    Part27_0: Schema_Part27_0;
+    Part27_1: Schema_Part27_1;
+    Media: Schema_Media;
+    MediaUsage: Schema_MediaUsage;
+    MediaRetention: Schema_MediaRetention;
+    MediaLink: Schema_MediaLink;
   };
 }

@@ -131,6 +131,11 @@ export async function replaceSecret(tx: Tx, id: string, secret: NewSecret, previ
   );
 }
 
+/** A list that becomes empty stays one: a key of no clients, not of all. */
+export async function removeClientFromKeys(tx: Tx, clientId: string): Promise<void> {
+  await tx.execute('update api_keys set client_ids = array_remove(client_ids, $1) where $1 = any (client_ids)', [clientId]);
+}
+
 /** False when the key was revoked before. */
 export async function markKeyRevoked(tx: Tx, id: string): Promise<boolean> {
   return (await tx.execute('update api_keys set revoked_at = now() where id = $1 and revoked_at is null', [id])) === 1;

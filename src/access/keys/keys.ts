@@ -45,7 +45,7 @@ export async function createKey({ clock, knowsClients }: KeyDeps, call: Acting &
   const given = { scopes: scopes ?? undefined, clientIds: clientIds ?? undefined, addresses: addresses ?? undefined };
   const wanted = asked(clock, { ...given, expiresAt: expiresAt ?? undefined }, own);
   refuseBeyond(ceiling, null, { ...wanted, permissions: new Set(scopes) });
-  await refuseUnknownClients(knowsClients, tx, clientIds);
+  if (!(await allExist(knowsClients, tx, clientIds))) throw unknownClients();
   const { id: keyId, checksum, text } = makeApiKey({ secret: prepared.secret });
   const secret = { hash: prepared.hash, checksum };
   const key = await insertKey(tx, { id: uuidv7(), name: body.name, ...wanted, keyId, secret, createdBy: ceiling.userId });
@@ -68,6 +68,8 @@ export async function getKey({ tx, params }: { tx: Tx } & ById) {
 /** What is left out stays, null takes a restriction away; it counts from the key's next request on. */
 export async function changeKey({ clock, knowsClients }: KeyDeps, call: Acting & ById & { body: z.output<typeof ChangedApiKey> }) {
   const { tx, body } = call;
+  // Clients first, then keys: a client that is deleted is taken out of its keys in this order too.
+  const clientsExist = await allExist(knowsClients, tx, body.clientIds);
   const before = found(await lockKey(tx, call.params.id));
   refuseRevoked(before);
   const ceiling = await ceilingOf(tx, call.caller);
@@ -76,7 +78,7 @@ export async function changeKey({ clock, knowsClients }: KeyDeps, call: Acting &
   const changes = { ...namesOnly(name === before.name ? [] : ['name']), ...settingsChanged(before, wanted) };
   if (Object.keys(changes).length === 0) return shown(before);
   refuseBeyond(ceiling, powersOf(before), powersOf({ ...before, ...wanted }));
-  await refuseUnknownClients(knowsClients, tx, body.clientIds);
+  if (!clientsExist) throw unknownClients();
   const after = await updateKey(tx, before.id, { name, ...wanted });
   await record(call, 'apiKeys.update', after.id, changes);
   return shown(after);
@@ -153,14 +155,11 @@ function asked(clock: Clock, body: Omit<z.output<typeof ChangedApiKey>, 'name'>,
   };
 }
 
-async function refuseUnknownClients(
-  knowsClients: KeyDeps['knowsClients'],
-  tx: Tx,
-  ids: readonly string[] | null | undefined,
-): Promise<void> {
-  if (!ids || ids.length === 0 || (await knowsClients(tx, unique([...ids])))) return;
-  throw unprocessable([{ path: 'clientIds', message: 'Not all of these clients exist.' }]);
+async function allExist(knowsClients: KeyDeps['knowsClients'], tx: Tx, ids: readonly string[] | null | undefined): Promise<boolean> {
+  return !ids || ids.length === 0 || knowsClients(tx, unique([...ids]));
 }
+
+const unknownClients = () => unprocessable([{ path: 'clientIds', message: 'Not all of these clients exist.' }]);
 
 const unique = (values: string[]) => [...new Set(values)].sort();
 

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Db } from '../../platform/db/db.ts';
 import { gone } from '../../platform/http/errors.ts';
@@ -44,7 +43,8 @@ export async function acceptInvitation(deps: AuthDeps, call: Accepting) {
     const invitation = await lockPendingInvitation(tx, hashToken(body.token));
     if (!invitation) throw linkIsDead();
     const { email, role } = invitation;
-    const user = await insertUser(tx, { id: uuidv7(), name: body.name, email, role, passwordHash });
+    // The invitation's own id, by which whoever invited them knows them already.
+    const user = await insertUser(tx, { id: invitation.id, name: body.name, email, role, passwordHash });
     if (!user) throw emailTaken();
     await markAccepted(tx, invitation.id);
     const target = { type: 'invitation', id: invitation.id };

@@ -30,7 +30,7 @@ export async function addUser(deps: InvitationDeps, call: Acting & { body: Body;
   if (passwordHash !== null) return createUser(call, call.body, passwordHash);
   const { id, link, expiresAt } = await invite(deps, call, call.body, call.prepared);
   const { name, email, role } = call.body;
-  return { name, email, role, invitation: { id, link, expiresAt } };
+  return { id, name, email, role, invitation: { id, link, expiresAt } };
 }
 
 async function createUser(call: Acting, { name, email, role }: Body, passwordHash: string): Promise<UserRow> {

@@ -30,7 +30,7 @@ describe('the organisation', () => {
       name: 'Acme',
       timezone: 'UTC',
       plan: 'free',
-      settings: { requireTotp: false },
+      settings: { requireTotp: false, eventRetentionDays: null },
       createdAt: expect.any(String),
     });
     expect((await viewer.send('PATCH', '/v1/organization', { name: 'X' })).status).toBe(403);

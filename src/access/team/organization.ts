@@ -6,7 +6,8 @@ import type { OrganizationRow } from './organization.sql.ts';
 import type { Acting } from './standing.ts';
 import type { ChangedOrganization } from './team.schema.ts';
 
-type OrganizationSettings = { requireTotp: boolean };
+/** Null: as long as the operator of the server says. */
+type OrganizationSettings = { requireTotp: boolean; eventRetentionDays: number | null };
 
 export async function getOrganization({ tx }: { tx: Tx }) {
   return shown(await findOrganization(tx));
@@ -34,4 +35,7 @@ export async function changeOrganization(call: Acting & { body: z.output<typeof 
 
 const shown = (row: OrganizationRow) => ({ ...row, settings: settingsOf(row) });
 
-const settingsOf = ({ settings }: OrganizationRow): OrganizationSettings => ({ requireTotp: settings['requireTotp'] === true });
+const settingsOf = ({ settings }: OrganizationRow): OrganizationSettings => ({
+  requireTotp: settings['requireTotp'] === true,
+  eventRetentionDays: (settings['eventRetentionDays'] as number | null | undefined) ?? null,
+});

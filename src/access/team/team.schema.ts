@@ -4,9 +4,10 @@ import { Email, Password, PersonName, Role, Time, Timezone, User } from '../acce
 
 const linkToken = z.string().min(1).max(200);
 
-/** The answer to a user without a password: nobody yet, until the link is followed. It is shown this once. */
+/** The answer to a user without a password: nobody yet, until the link is followed, but known by this id then. The link is shown this once. */
 export const InvitedUser = z
   .object({
+    id: z.uuid(),
     name: z.string(),
     email: z.string(),
     role: Role,
@@ -60,7 +61,7 @@ export const ForgottenAnswer = z.object({ message: z.string() });
 export const NewPassword = z.strictObject({ token: linkToken, password: Password });
 
 /** What an organisation can decide for itself; a setting that is left out stays as it is. */
-const settings = z.strictObject({ requireTotp: z.boolean() }).partial();
+const settings = z.strictObject({ requireTotp: z.boolean(), eventRetentionDays: z.int().min(1).max(3_650).nullable() }).partial();
 
 export const ChangedOrganization = z.strictObject({
   name: PersonName.optional(),

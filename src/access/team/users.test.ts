@@ -100,8 +100,13 @@ describe('adding a user', () => {
       201,
       { name: 'Carl', role: 'agent', invitation: { link: expect.stringMatching(/\/invitation#[\w-]{43}$/) } },
     ]);
+    const { id, invitation } = answer.body as { id: string; invitation: { id: string; link: string } };
+    expect(id).toBe(invitation.id);
     expect((await owner.send('GET', '/v1/users')).body['data']).toHaveLength(1);
     expect((await owner.send('GET', '/v1/invitations')).body).toMatchObject({ data: [{ name: 'Carl', status: 'pending' }] });
+    const token = invitation.link.split('#')[1];
+    await stranger(server.url).send('POST', '/v1/auth/accept', { token, name: 'Carl', password: PASSWORD });
+    expect((await owner.send('GET', `/v1/users/${id}`)).body).toMatchObject({ id, name: 'Carl' });
   });
 
   it('adds one user for two requests with one Idempotency-Key', async () => {

@@ -3,6 +3,8 @@ import type { Publish } from '../../events/events.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { conflict, notFound, unprocessable } from '../../platform/http/errors.ts';
 import type { OwnCall } from '../../platform/http/route.ts';
+import { releaseMedia } from '../../media/media.ts';
+import { mediaIdOf } from '../content.ts';
 import { findMessage, lockMessage } from '../message-rows.sql.ts';
 import type { MessageRow } from '../message-rows.sql.ts';
 import type { Reorder } from '../messages.schema.ts';
@@ -17,6 +19,7 @@ export async function cancelMessage({ publish, clock }: { publish: Publish; cloc
   if (!before) throw notFound('messages');
   const message = await cancelQueued(tx, before.id, { status: 'cancelled', at: clock.now().toISOString() });
   if (!message) throw notQueued((await findMessage(tx, before.id)) ?? before);
+  if (mediaIdOf(message.content) !== null) await releaseMedia(tx, message.id);
   const { clientId, conversationId } = message;
   await publish(tx, { type: 'message.cancelled', clientId, orderKey: conversationId, data: { message: showMessage(message) } });
   return showMessage(message);

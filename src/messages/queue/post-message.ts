@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import { isGroup } from '../../channels/channels.ts';
+import type { MediaType } from '../../channels/channels.ts';
 import { findClient } from '../../clients/clients.ts';
 import type { ClientRow } from '../../clients/clients.ts';
 import type { Publish } from '../../events/events.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { fileForSending } from '../../media/media.ts';
 import type { Tx } from '../../platform/db/db.ts';
 import type { Caller } from '../../platform/http/caller.ts';
 import { AppError, forbidden, notFound, notSupported, unprocessable } from '../../platform/http/errors.ts';
@@ -12,7 +14,7 @@ import { validated } from '../../platform/http/validate.ts';
 import type { StoredContent } from '../content.ts';
 import { findMessage } from '../message-rows.sql.ts';
 import { NewMessage } from '../messages.schema.ts';
-import type { Batch, Forward } from '../messages.schema.ts';
+import type { Batch, File, Forward } from '../messages.schema.ts';
 import { showMessage } from '../show.ts';
 import { queueMessage, waitingOf } from './queue-message.ts';
 import type { Outgoing } from './queue-message.ts';
@@ -94,7 +96,7 @@ async function contentOf(tx: Tx, body: NewMessage): Promise<StoredContent> {
     case 'voice':
     case 'document':
     case 'sticker':
-      throw notSupported('messages.media_not_possible', 'This version cannot send files yet.');
+      return fileContent(tx, body);
     case 'reaction':
       return { type: 'reaction', reaction: await knownTarget(tx, body) };
     case 'text':
@@ -110,6 +112,17 @@ async function contentOf(tx: Tx, body: NewMessage): Promise<StoredContent> {
     default:
       return { type: 'interactive', interactive: body.interactive };
   }
+}
+
+type FileMessage = Extract<NewMessage, { type: MediaType }>;
+
+async function fileContent(tx: Tx, body: FileMessage): Promise<StoredContent> {
+  const { mediaId, caption, fileName } = (body as unknown as Record<MediaType, z.output<typeof File>>)[body.type];
+  if (mediaId === undefined)
+    throw notSupported('messages.url_not_possible', 'This version sends no file from an address yet; upload it and send its mediaId.');
+  const file = await fileForSending(tx, mediaId);
+  const payload = { ...file, mediaId, ...(fileName !== undefined && { fileName }), ...(caption !== undefined && { caption }) };
+  return { type: body.type, [body.type]: payload } as unknown as StoredContent;
 }
 
 async function knownTarget(tx: Tx, { clientId, to, reaction }: Extract<NewMessage, { type: 'reaction' }>) {

@@ -2,12 +2,14 @@ import { v7 as uuidv7 } from 'uuid';
 import { channelTraits, ChannelError, isGroup, outgoingKinds, personOf } from '../../channels/channels.ts';
 import type { ChatId, PersonId } from '../../channels/channels.ts';
 import type { ClientRow } from '../../clients/clients.ts';
-import { admit, meetContact } from '../../contacts/contacts.ts';
+import { admit, meetContact, noteActivity } from '../../contacts/contacts.ts';
+import type { Purpose } from '../../contacts/contacts.ts';
 import type { Publish } from '../../events/events.ts';
 import type { Tx } from '../../platform/db/db.ts';
-import { forbidden, notSupported, unprocessable } from '../../platform/http/errors.ts';
+import { notSupported, unprocessable } from '../../platform/http/errors.ts';
 import { sendQuota, waitMsBehind } from '../../safety/safety.ts';
-import { wordsOf } from '../content.ts';
+import { holdMedia } from '../../media/media.ts';
+import { mediaIdOf, wordsOf } from '../content.ts';
 import type { StoredContent } from '../content.ts';
 import { bumpForOutbound } from '../conversations/conversations.sql.ts';
 import { conversationOf } from '../conversations/find-conversation.ts';
@@ -15,6 +17,7 @@ import { findMessage, insertMessage } from '../message-rows.sql.ts';
 import type { MessageRow } from '../message-rows.sql.ts';
 import { PRIORITIES } from '../messages.schema.ts';
 import type { Origin, Priority } from '../messages.schema.ts';
+import { knownAs } from '../people.ts';
 import { showMessage } from '../show.ts';
 import { countAhead, notifySender } from './queue.sql.ts';
 
@@ -24,8 +27,9 @@ export type Outgoing = {
   to: ChatId;
   content: StoredContent;
   origin: Origin;
-  /** Why it is sent, for who decides whether it may be: `message`, `campaign`, `consent_confirmation` … */
-  purpose?: string;
+  /** Why it is sent, for who decides whether it may be. */
+  purpose?: Purpose;
+  /** A person who may do so decided to answer somebody who opted out before. */
   overrideConsent?: boolean;
   replyToId?: string | undefined;
   forwardOfId?: string | undefined;
@@ -42,20 +46,18 @@ const COUNTED_AHEAD = 1_000;
 
 /** Puts a message into the queue of its client, in the caller's transaction; refuses what can never go. */
 export async function queueMessage(tx: Tx, publish: Publish, outgoing: Outgoing): Promise<MessageRow> {
-  const { client, to, content, origin, purpose = 'message', overrideConsent = false, sendAt = null, fallback = false } = outgoing;
+  const { client, to, content, origin, overrideConsent = false, sendAt = null, fallback = false } = outgoing;
+  const purpose = outgoing.purpose ?? (overrideConsent ? 'reply' : 'message');
   refuseImpossible(client, content, fallback);
-  const contact = isGroup(to) ? null : await meetContact(tx, publish, personOf(to as PersonId));
-  if (contact && !(await admit(tx, { contactId: contact.id, clientId: client.id, purpose, override: overrideConsent })))
-    throw forbidden('messages.opted_out', 'This person asked not to be written to.');
-  const conversation = await conversationOf(tx, {
-    clientId: client.id,
-    chatId: to,
-    contactId: contact?.id ?? null,
-    name: contact?.name ?? null,
-  });
+  const contact = isGroup(to) ? null : await meetContact(tx, publish, knownAs(personOf(to as PersonId)));
+  if (contact) await admit(tx, { contactId: contact.id, clientId: client.id, purpose, override: overrideConsent ? new Date() : null });
+  const conversation = await conversationOf(tx, { clientId: client.id, chatId: to, contactId: contact?.id ?? null, name: null });
   await refuseForeignReply(tx, conversation.id, outgoing.replyToId);
+  const id = uuidv7();
+  const mediaId = mediaIdOf(content);
+  if (mediaId !== null) await holdMedia(tx, mediaId, id);
   const message = await insertMessage(tx, {
-    id: uuidv7(),
+    id,
     clientId: client.id,
     conversationId: conversation.id,
     contactId: contact?.id ?? null,
@@ -84,6 +86,7 @@ export async function queueMessage(tx: Tx, publish: Publish, outgoing: Outgoing)
     bumpForOutbound(tx, conversation.id, message.id),
     publish(tx, { type: 'message.queued', clientId: client.id, orderKey: conversation.id, data: { message: showMessage(message) } }),
     notifySender(tx, client.id),
+    contact && noteActivity(tx, contact.id, { outboundAt: message.createdAt }),
   ]);
   return message;
 }

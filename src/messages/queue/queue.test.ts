@@ -8,7 +8,7 @@ import { talkOf } from '../testing/talk.ts';
 import type { Talk } from '../testing/talk.ts';
 
 let server: TestServer;
-let api: Api;
+let api: Api & { owner: { user: { email: string } } };
 let talk: Talk;
 let client: string;
 beforeAll(async () => {
@@ -45,7 +45,7 @@ describe('POST /v1/messages', () => {
     expect(codeOf(await post({ clientId: '00000000-0000-7000-8000-000000000000' }))).toEqual([404, 'clients.not_found']);
     expect(codeOf(await post({ type: 'image', text: undefined, image: { url: 'https://example.com/a.png' } }))).toEqual([
       501,
-      'messages.media_not_possible',
+      'messages.url_not_possible',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { channelTraits, isGroup, personId, personOf } from '../../channels/channels.ts';
 import type { ChannelEventOf, ChannelKind, ChatId, Person, PersonId } from '../../channels/channels.ts';
-import { meetContact } from '../../contacts/contacts.ts';
+import { meetContact, noteActivity } from '../../contacts/contacts.ts';
 import type { Publish } from '../../events/events.ts';
 import type { Tx } from '../../platform/db/db.ts';
 import { pickedBy, storableText, wordsOf } from '../content.ts';
@@ -11,6 +11,7 @@ import { conversationOf } from '../conversations/find-conversation.ts';
 import { noteInbound, notePhone } from '../conversations/turns.ts';
 import { findByProviderId, insertMessage, lockProviderId } from '../message-rows.sql.ts';
 import type { MessageRow } from '../message-rows.sql.ts';
+import { knownAs } from '../people.ts';
 import { publishMessage } from '../publish-message.ts';
 import { applyEarlyEvents } from './early.ts';
 import { findAskedAsText, listUnnamed, setProviderId } from './receiving.sql.ts';
@@ -52,6 +53,8 @@ export async function storeHeard(tx: Tx, publish: Publish, { client, event, seri
     queued: false,
     words: wordsOf(content),
   });
+  const at = { [event.fromMe ? 'outboundAt' : 'inboundAt']: new Date(event.at) };
+  if (contactId !== null) await noteActivity(tx, contactId, at);
   await (event.fromMe ? notePhone(tx, conversation, message) : noteInbound(tx, publish, conversation, message));
   await publishMessage(tx, publish, event.fromMe ? 'message.sent' : 'message.received', message);
   await applyEarlyEvents(tx, publish, client, event.providerId);
@@ -86,8 +89,8 @@ async function placeOf(tx: Tx, publish: Publish, client: HearingClient, event: C
   const { chatId, replyTo } = event;
   const quoted = replyTo === undefined ? null : await findByProviderId(tx, client.id, replyTo);
   // Whoever writes in a group is not for that a contact of ours.
-  const contact = isShared(chatId) ? null : await meetContact(tx, publish, personIn(event));
-  const name = contact?.name ?? (isShared(chatId) ? null : nameOf(event.from));
+  const contact = isShared(chatId) ? null : await meetContact(tx, publish, knownAs(personIn(event)));
+  const name = isShared(chatId) || event.fromMe ? null : nameOf(event.from);
   const conversation = await conversationOf(tx, { clientId: client.id, chatId, contactId: contact?.id ?? null, name });
   return { conversation, contactId: contact?.id ?? null, quotedId: quoted?.id ?? null };
 }

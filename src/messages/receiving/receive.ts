@@ -7,6 +7,7 @@ import type { Tx } from '../../platform/db/db.ts';
 import type { InboundEvent } from '../../sessions/sessions.ts';
 import { conversationOf } from '../conversations/find-conversation.ts';
 import { noteInbound, noteActivity } from '../conversations/turns.ts';
+import { knownAs } from '../people.ts';
 import { insertMessage } from '../message-rows.sql.ts';
 import type { MessageRow } from '../message-rows.sql.ts';
 import { receiveChange } from './changes.ts';
@@ -36,7 +37,7 @@ export async function receive(tx: Tx, publish: Publish, { id, client, event }: I
       await receiveGroupChange(tx, publish, client, event);
       return null;
     case 'contact_changed':
-      await meetContact(tx, publish, { ...event.before, ...event.person });
+      await meetContact(tx, publish, knownAs({ ...event.before, ...event.person }));
       return null;
     default:
       await receiveChange(tx, publish, client, event);
@@ -45,12 +46,12 @@ export async function receive(tx: Tx, publish: Publish, { id, client, event }: I
 }
 
 async function receiveCall(tx: Tx, publish: Publish, client: HearingClient, { chatId, from, video, callId, at }: ChannelEventOf<'call'>) {
-  const contact = isGroup(chatId) ? null : await meetContact(tx, publish, { ...personOf(chatId as PersonId), ...from });
+  const contact = isGroup(chatId) ? null : await meetContact(tx, publish, knownAs({ ...personOf(chatId as PersonId), ...from }));
   const conversation = await conversationOf(tx, {
     clientId: client.id,
     chatId,
     contactId: contact?.id ?? null,
-    name: contact?.name ?? null,
+    name: null,
   });
   const caller = from && personId(from);
   const message = await insertMessage(tx, {

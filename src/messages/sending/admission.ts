@@ -1,6 +1,7 @@
 import { admit } from '../../contacts/contacts.ts';
 import type { Publish } from '../../events/events.ts';
 import type { Tx } from '../../platform/db/db.ts';
+import { AppError } from '../../platform/http/errors.ts';
 import { reserveSend } from '../../safety/safety.ts';
 import { publishMessage } from '../publish-message.ts';
 import { endAttempt, findNextDueMs, lockDue, markSending } from './sending.sql.ts';
@@ -59,9 +60,15 @@ async function endedInstead(tx: Tx, message: DueMessage, { publish, maxAgeMs, no
   return true;
 }
 
-async function refusalOf(tx: Tx, { contactId, clientId, purpose, overrideConsent }: DueMessage) {
-  if (contactId === null || (await admit(tx, { contactId, clientId, purpose, override: overrideConsent }))) return null;
-  return { code: 'messages.opted_out', detail: 'This person asked not to be written to.' };
+async function refusalOf(tx: Tx, { contactId, clientId, purpose, overrideConsent, createdAt }: DueMessage) {
+  if (contactId === null) return null;
+  try {
+    await admit(tx, { contactId, clientId, purpose, override: overrideConsent ? createdAt : null });
+    return null;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.status >= 500) throw error;
+    return { code: error.code, detail: error.detail };
+  }
 }
 
 function expiryOf({ createdAt, sendAt }: DueMessage, now: number, maxAgeMs: number) {

@@ -2,8 +2,9 @@ import type { ChannelError, MessageStatus, Sent } from '../../channels/channels.
 import type { Publish } from '../../events/events.ts';
 import type { Random } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/db/db.ts';
+import { releaseMedia } from '../../media/media.ts';
 import { releaseSend } from '../../safety/safety.ts';
-import { storableText } from '../content.ts';
+import { mediaIdOf, storableText } from '../content.ts';
 import { findMessage, lockProviderId } from '../message-rows.sql.ts';
 import type { MessageRow } from '../message-rows.sql.ts';
 import { publishMessage } from '../publish-message.ts';
@@ -100,7 +101,7 @@ type EndOptions = Pick<Ending, 'error' | 'dueInMs' | 'uncounted' | 'asked'> & { 
 async function end(
   { publish, now }: OutcomeDeps,
   tx: Tx,
-  { id, status: before }: Known,
+  { id, status: before, content }: Known,
   status: 'failed' | 'queued' | 'unknown',
   { reason, ...ending }: EndOptions,
 ): Promise<void> {
@@ -109,6 +110,7 @@ async function end(
   const message = await endAttempt(tx, id, { status, entry, ...ending });
   // Asked about again without an answer: nothing is new.
   const isNews = status === 'failed' || (status === 'unknown' && before !== 'unknown');
+  if (status === 'failed' && mediaIdOf(content) !== null) await releaseMedia(tx, id);
   if (message && isNews) await publishMessage(tx, publish, `message.${status}`, message);
 }
 

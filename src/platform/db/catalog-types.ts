@@ -16,6 +16,7 @@ const TYPES: Record<string, string> = {
   int4: 'number',
   int8: 'number',
   xid8: 'string',
+  pg_snapshot: 'string',
   float4: 'number',
   float8: 'number',
   numeric: 'string',

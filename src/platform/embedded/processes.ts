@@ -7,6 +7,7 @@ const run = promisify(execFile);
 
 /** Whether the process is a PostgreSQL process of this cluster: a number alone may have been given to another program since. */
 export async function worksIn(cluster: string, pid: number): Promise<boolean> {
+  // Every PostgreSQL process works in its cluster's folder.
   if (process.platform === 'linux') return (await workingFolder(pid)) === cluster;
   try {
     return (await run('ps', ['-o', 'command=', '-p', String(pid)])).stdout.includes(cluster);
@@ -15,8 +16,8 @@ export async function worksIn(cluster: string, pid: number): Promise<boolean> {
   }
 }
 
-// Every PostgreSQL process works in its cluster's folder. A dead one that nobody has waited for has no folder.
-async function workingFolder(pid: number): Promise<string | null> {
+/** The folder that a process works in; a dead one that nobody has waited for has none. Only Linux tells. */
+export async function workingFolder(pid: number): Promise<string | null> {
   try {
     return await readlink(`/proc/${pid}/cwd`);
   } catch (error) {

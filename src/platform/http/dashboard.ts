@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import express, { Router } from 'express';
+import { refuseOtherMethods } from './mount.ts';
 
 const NO_PAGES = /^\/+(v1|health|webhooks|internal|metrics|docs|assets|openapi\.json)(\/|$)|\.[a-z0-9]+$|^\/\.|^\/\//i;
 
@@ -14,5 +15,6 @@ export function serveDashboard(dir: string): Router {
     if (!isPage || NO_PAGES.test(request.path)) return next();
     response.sendFile(join(dir, 'index.html'), { headers: { 'Cache-Control': 'no-cache' } }, (error) => error && next(error));
   });
+  router.all('/', refuseOtherMethods(['GET']));
   return router;
 }

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { openApi } from '../testing/api.ts';
+import { parseMasterKeys } from '../crypto/master-key.ts';
+import { openApi, TEST_PASSWORD } from '../testing/api.ts';
 import type { Api } from '../testing/api.ts';
 import { startTestServer } from '../testing/server.ts';
 import type { TestServer } from '../testing/server.ts';
+import { canonicalJson, createFingerprints } from './idempotency.ts';
 
 let server: TestServer;
 let api: Api;
@@ -33,8 +36,15 @@ describe('every answer', () => {
   });
 
   it('says 405 with Allow for a method that the path does not take', async () => {
-    const answer = await raw('/health/live', { method: 'POST' });
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
+    for (const [method, path] of [
+      ['POST', '/health/live'],
+      ['POST', '/openapi.json'],
+      ['DELETE', '/docs'],
+      ['PUT', '/'],
+    ] as const) {
+      const answer = await raw(path, { method });
+      expect([path, answer.status, answer.headers.get('allow')]).toEqual([path, 405, 'GET, HEAD, OPTIONS']);
+    }
   });
 });
 
@@ -97,6 +107,23 @@ describe('Idempotency-Key', () => {
     const body = { name: 'Once', channel: 'sandbox' };
     const ids = await Promise.all(spellings.map(async (path) => (await api.post(path, body, { 'Idempotency-Key': 'spelt' })).body.id));
     expect(new Set(ids).size).toBe(1);
+  });
+
+  it('keeps nothing of a body from which its passwords could be tried out', async () => {
+    const body = { name: 'Bea', email: `bea-${Date.now()}@example.com`, role: 'agent', password: TEST_PASSWORD };
+    expect((await api.post('/v1/users', body, { 'Idempotency-Key': 'secret' })).status).toBe(201);
+    const digest = createHash('sha256').update(canonicalJson(body)).digest();
+    const kept = await server.db.asSystem('test', (tx) => tx.query<{ bodyMac: Buffer }>('select body_mac from idempotent_answers'));
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.filter(({ bodyMac }) => bodyMac.equals(digest))).toEqual([]);
+  });
+
+  it('knows a body again while the master key is rotated', () => {
+    const [old, fresh] = ['0'.repeat(63) + '1', '0'.repeat(63) + '2'];
+    const kept = createFingerprints(parseMasterKeys(old)).of({ a: 1, b: 2 });
+    const rotating = createFingerprints(parseMasterKeys(`${fresh},${old}`));
+    expect([rotating.matches({ b: 2, a: 1 }, kept), rotating.matches({ a: 1 }, kept)]).toEqual([true, false]);
+    expect(createFingerprints(parseMasterKeys(fresh)).matches({ a: 1, b: 2 }, kept)).toBe(false);
   });
 
   it('keeps nothing of a request that failed', async () => {

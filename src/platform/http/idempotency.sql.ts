@@ -3,7 +3,7 @@ import type { Tx } from '../db/db.ts';
 type KeyId = { credentialId: string; route: string; key: string };
 
 export type StoredAnswer = {
-  bodySha256: Buffer;
+  bodyMac: Buffer;
   status: number | null;
   headers: Record<string, string> | null;
   body: string | null;
@@ -11,25 +11,25 @@ export type StoredAnswer = {
 };
 
 /** Takes the key, or one that is older than 24 hours. Waits for a twin that is still running. */
-export async function claimKey(tx: Tx, { credentialId, route, key }: KeyId, bodySha256: Buffer): Promise<boolean> {
+export async function claimKey(tx: Tx, { credentialId, route, key }: KeyId, bodyMac: Buffer): Promise<boolean> {
   const changed = await tx.execute(
-    `insert into idempotent_answers as known (credential_id, route, key, body_sha256) values ($1, $2, $3, $4)
+    `insert into idempotent_answers as known (credential_id, route, key, body_mac) values ($1, $2, $3, $4)
      on conflict (organization_id, credential_id, route, key) do update
-       set body_sha256 = excluded.body_sha256, status = null, headers = null, body = null, created_at = now()
+       set body_mac = excluded.body_mac, status = null, headers = null, body = null, created_at = now()
        where known.created_at < now() - interval '24 hours'`,
-    [credentialId, route, key, bodySha256],
+    [credentialId, route, key, bodyMac],
   );
   return changed === 1;
 }
 
 export async function findAnswer(tx: Tx, { credentialId, route, key }: KeyId): Promise<StoredAnswer | null> {
   return tx.maybe<StoredAnswer>(
-    'select body_sha256, status, headers, body, sealed from idempotent_answers where credential_id = $1 and route = $2 and key = $3',
+    'select body_mac, status, headers, body, sealed from idempotent_answers where credential_id = $1 and route = $2 and key = $3',
     [credentialId, route, key],
   );
 }
 
-export async function storeAnswer(tx: Tx, { credentialId, route, key }: KeyId, answer: Omit<StoredAnswer, 'bodySha256'>): Promise<void> {
+export async function storeAnswer(tx: Tx, { credentialId, route, key }: KeyId, answer: Omit<StoredAnswer, 'bodyMac'>): Promise<void> {
   await tx.execute(
     `update idempotent_answers set status = $4, headers = $5, body = $6, sealed = $7 where credential_id = $1 and route = $2 and key = $3`,
     [credentialId, route, key, answer.status, JSON.stringify(answer.headers), answer.body, answer.sealed],

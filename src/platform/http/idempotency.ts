@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import type { Keyring } from '../crypto/master-key.ts';
+import { hmac } from '../crypto/mac.ts';
 import { violatedConstraint } from '../db/db-errors.ts';
 import type { Tx } from '../db/db.ts';
 import type { Caller } from './caller.ts';
@@ -14,18 +15,27 @@ export type Seal = {
 /** An answer as it is sent and stored: its status, the headers that the handler set, its JSON text. */
 export type PlainAnswer = { status: number; headers: Record<string, string>; body: string | null };
 
-type Work = { tx: Tx; caller: Caller; route: string; key: string; body: unknown; seal: Seal | null; run: () => Promise<PlainAnswer> };
+/** What is kept of a body to know it again: nobody who reads the table can try passwords against it. */
+export type Fingerprints = { of(body: unknown): Buffer; matches(body: unknown, kept: Buffer): boolean };
+
+type Work = {
+  tx: Tx;
+  caller: Caller;
+  route: string;
+  key: string;
+  body: unknown;
+  fingerprints: Fingerprints;
+  seal: Seal | null;
+  run: () => Promise<PlainAnswer>;
+};
 
 const PURPOSE = 'idempotent answer';
 
 /** Runs the work once for each key. The key is claimed in the work's own transaction: a crash leaves neither, and a twin waits for it. */
-export async function once({ tx, caller, route, key, body, seal, run }: Work): Promise<PlainAnswer & { replayed: boolean }> {
+export async function once(work: Work): Promise<PlainAnswer & { replayed: boolean }> {
+  const { tx, caller, route, key, body, fingerprints, seal, run } = work;
   const id = { credentialId: caller.actor.id, route, key };
-  const bodySha256 = createHash('sha256')
-    .update(canonicalJson(body ?? null))
-    .digest();
-  const claimed = await claim(tx, id, bodySha256);
-  if (!claimed) return { ...(await replay(tx, await findAnswer(tx, id), bodySha256, seal)), replayed: true };
+  if (!(await claim(tx, id, fingerprints.of(body)))) return { ...(await replay(work, await findAnswer(tx, id))), replayed: true };
   const answer = await run();
   const text = answer.body === null || !seal ? answer.body : await seal.seal(tx, PURPOSE, answer.body);
   await storeAnswer(tx, id, { ...answer, body: text, sealed: seal !== null });
@@ -43,9 +53,9 @@ export function idempotencyKey(header: string | undefined): string | null {
 
 type KeyId = { credentialId: string; route: string; key: string };
 
-async function claim(tx: Tx, id: KeyId, bodySha256: Buffer): Promise<boolean> {
+async function claim(tx: Tx, id: KeyId, bodyMac: Buffer): Promise<boolean> {
   try {
-    return await claimKey(tx, id, bodySha256);
+    return await claimKey(tx, id, bodyMac);
   } catch (error) {
     if ((error as { code?: string }).code === '55P03')
       throw conflict('idempotency.in_progress', 'The first request with this key is still running.');
@@ -53,13 +63,23 @@ async function claim(tx: Tx, id: KeyId, bodySha256: Buffer): Promise<boolean> {
   }
 }
 
-async function replay(tx: Tx, stored: StoredAnswer | null, bodySha256: Buffer, seal: Seal | null): Promise<PlainAnswer> {
+async function replay({ tx, body: sent, fingerprints, seal }: Work, stored: StoredAnswer | null): Promise<PlainAnswer> {
   if (!stored || stored.status === null) throw conflict('idempotency.in_progress', 'The first request with this key is still running.');
-  if (!stored.bodySha256.equals(bodySha256)) {
+  if (!fingerprints.matches(sent, stored.bodyMac)) {
     throw new AppError({ code: 'idempotency.mismatch', status: 409, detail: 'This key was used before with another body.' });
   }
   const body = stored.body !== null && stored.sealed && seal ? await seal.open(tx, PURPOSE, stored.body) : stored.body;
   return { status: stored.status, headers: stored.headers ?? {}, body };
+}
+
+/** Under a key derived from the master key; while that is rotated, what was kept under the others is known again too. */
+export function createFingerprints({ current, others }: Keyring): Fingerprints {
+  const [own, ...rest] = [current, ...others].map(({ deriveKey }) => deriveKey('idempotency'));
+  const under = (key: Buffer, body: unknown) => hmac(key, canonicalJson(body ?? null));
+  return {
+    of: (body) => under(own as Buffer, body),
+    matches: (body, kept) => [own as Buffer, ...rest].some((key) => under(key, body).equals(kept)),
+  };
 }
 
 /** The same fields in another order are the same body. */

@@ -1,4 +1,4 @@
-import type { Express, Request, Response } from 'express';
+import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
@@ -7,10 +7,10 @@ import { readJsonBody } from './body.ts';
 import type { Caller } from './caller.ts';
 import { AppError, forbidden, notFound, unauthorized } from './errors.ts';
 import { idempotencyKey, once } from './idempotency.ts';
-import type { PlainAnswer, Seal } from './idempotency.ts';
-import { readMultipart } from './multipart.ts';
+import type { Fingerprints, PlainAnswer, Seal } from './idempotency.ts';
+import { readUpload } from './multipart.ts';
 import { Reply } from './reply.ts';
-import { isIdempotent, roomOf } from './route.ts';
+import { isIdempotent, thingOf } from './route.ts';
 import type { Call, Route } from './route.ts';
 import { fieldErrors, validated } from './validate.ts';
 
@@ -21,6 +21,7 @@ export type MountOptions = {
   /** Counts the request against the caller's limit (or the address's, without a caller) and sets the limit headers. */
   limit: (request: Request, response: Response, caller: Caller | null, route: Route) => Promise<void>;
   seal: Seal;
+  fingerprints: Fingerprints;
   uploadDir: string;
   /** Tests and development: an answer that does not fit its schema is an error. */
   checkAnswers: boolean;
@@ -44,14 +45,17 @@ export function mountRoutes(app: Express, routes: readonly Route[], options: Mou
     app[route.method](route.path, (request, response) => serve(route, request, response, options));
     methods.set(route.path, [...(methods.get(route.path) ?? []), route.method.toUpperCase()]);
   }
-  for (const [path, allowed] of methods) {
-    const allow = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
-    app.all(path, (request, response) => {
-      response.setHeader('Allow', allow);
-      if (request.method === 'OPTIONS') return void response.status(204).end();
-      throw new AppError({ code: 'http.method_not_allowed', status: 405, detail: `This path takes ${allow}.`, headers: { Allow: allow } });
-    });
-  }
+  for (const [path, allowed] of methods) app.all(path, refuseOtherMethods(allowed));
+}
+
+/** Stands behind what a path takes: 405 for everything else, and the answer to a question of what that is. */
+export function refuseOtherMethods(allowed: readonly string[]): RequestHandler {
+  const allow = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+  return (request, response) => {
+    response.setHeader('Allow', allow);
+    if (request.method === 'OPTIONS') return void response.status(204).end();
+    throw new AppError({ code: 'http.method_not_allowed', status: 405, detail: `This path takes ${allow}.`, headers: { Allow: allow } });
+  };
 }
 
 async function serve(route: Route, request: Request, response: Response, options: MountOptions): Promise<void> {
@@ -59,7 +63,7 @@ async function serve(route: Route, request: Request, response: Response, options
   const caller = spec.allow === 'public' ? null : await options.authenticate(request);
   if (!spec.unlimited) await options.limit(request, response, caller, route);
   checkPermission(route, caller);
-  await using upload = spec.multipart ? await readMultipart(request, spec.multipart, options.uploadDir) : null;
+  await using upload = spec.multipart ? await readUpload(request, spec.multipart, options.uploadDir) : null;
   const call: AnyCall = {
     params: checkedParams(route, request),
     query: spec.query ? validated(spec.query, request.query) : undefined,
@@ -87,7 +91,7 @@ function checkPermission({ spec }: Route, caller: Caller | null): void {
 function checkedParams({ path, spec }: Route, request: Request): unknown {
   if (!spec.params) return undefined;
   const result = spec.params.safeParse(request.params);
-  if (!result.success) throw notFound(roomOf(path));
+  if (!result.success) throw notFound(thingOf(path, String(result.error.issues[0]?.path[0])));
   return result.data;
 }
 
@@ -111,7 +115,16 @@ async function answerOf(route: Route, call: AnyCall, key: string | null, fingerp
       if (key === null) return run();
       const path = `${route.method.toUpperCase()} ${route.path} ${JSON.stringify(call.params ?? {})}`;
       const seal = route.spec.secret ? options.seal : null;
-      const { replayed, ...answer } = await once({ tx, caller, route: path, key, body: fingerprint, seal, run });
+      const { replayed, ...answer } = await once({
+        tx,
+        caller,
+        route: path,
+        key,
+        body: fingerprint,
+        fingerprints: options.fingerprints,
+        seal,
+        run,
+      });
       if (replayed) call.headers.set('Idempotency-Replayed', 'true');
       return answer;
     },

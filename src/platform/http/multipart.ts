@@ -8,28 +8,48 @@ import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
 import type { Request } from 'express';
 import { badRequest, tooLarge, wrongType } from './errors.ts';
+import type { RouteSpec } from './route.ts';
 
 /** A file as it arrived: on disk until the answer is sent, with what the sender claims about it. */
 export type UploadedFile = { field: string; path: string; name: string; claimedType: string; sizeBytes: number; sha256: string };
 export type Upload = { fields: Record<string, string>; files: UploadedFile[] };
 
-type Limits = { maxFileBytes: number; maxFiles: number };
+type Limits = NonNullable<RouteSpec['multipart']>;
 
 const MAX_FIELDS = 50;
 const MAX_FIELD_BYTES = 64 * 1024;
 
-/** Streams a multipart body to disk while hashing it; disposing of the result removes the files. */
-export async function readMultipart(request: Request, limits: Limits, uploadDir: string) {
-  if (!request.is('multipart/form-data')) throw wrongType('http.unsupported_media_type', 'Send the body as multipart/form-data.');
+/** Streams a multipart body, or where the route takes one a bare file, to disk while hashing it; disposing of the result removes the files. */
+export async function readUpload(request: Request, limits: Limits, uploadDir: string) {
+  const inParts = request.is('multipart/form-data');
+  if (!inParts && !limits.raw) throw wrongType('http.unsupported_media_type', 'Send the body as multipart/form-data.');
   const dir = join(uploadDir, randomUUID());
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const remove = () => rm(dir, { recursive: true, force: true });
   try {
-    const content = await receive(request, limits, dir);
+    const content = await (inParts ? receive(request, limits, dir) : receiveRaw(request, limits, dir));
     return { content, fingerprint: fingerprintOf(content), [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();
     throw error;
+  }
+}
+
+/** The body is the file itself; its name, where there is one, stands in `Content-Disposition`. */
+async function receiveRaw(request: Request, { maxFileBytes }: Limits, dir: string): Promise<Upload> {
+  const [name = '', claimedType = ''] = [nameIn(request.get('content-disposition')), request.get('content-type')];
+  const file = await writeFile(request, join(dir, '0'), maxFileBytes);
+  return { fields: {}, files: [{ field: 'file', name, claimedType, ...file }] };
+}
+
+function nameIn(disposition: string | undefined): string | undefined {
+  const encoded = /filename\*=UTF-8''([^;\s]+)/i.exec(disposition ?? '')?.[1];
+  const plain = /filename="?([^";]+)"?/i.exec(disposition ?? '')?.[1];
+  if (encoded === undefined) return plain;
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return plain;
   }
 }
 

@@ -82,10 +82,9 @@ function fieldsOf(object: z.ZodObject | undefined, place: 'path' | 'query', sche
 function requestBody({ spec }: Route, schemas: Json): Json {
   if (spec.multipart) {
     const file = { type: 'string', contentMediaType: 'application/octet-stream' };
-    return {
-      required: true,
-      content: { 'multipart/form-data': { schema: { type: 'object', properties: { file }, additionalProperties: true } } },
-    };
+    const inParts = { schema: { type: 'object', properties: { file }, additionalProperties: true } };
+    const raw = spec.multipart.raw ? { 'application/octet-stream': {} } : {};
+    return { required: true, content: { 'multipart/form-data': inParts, ...raw } };
   }
   const body = spec.body as z.ZodType;
   return { required: !body.safeParse({}).success, content: { 'application/json': { schema: jsonSchema(body, 'input', schemas) } } };

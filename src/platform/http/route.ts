@@ -36,8 +36,8 @@ export type RouteSpec = {
   hidden?: boolean;
   /** Counted against no limit (health, metrics). */
   unlimited?: boolean;
-  /** The caller's own uploads: fields and files of multipart/form-data instead of JSON. */
-  multipart?: { maxFileBytes: number; maxFiles: number };
+  /** The caller's own uploads: fields and files of multipart/form-data instead of JSON; with `raw`, a bare file as well. */
+  multipart?: { maxFileBytes: number; maxFiles: number; raw?: boolean };
 };
 
 type Prepared<S> = S extends { prepare: (call: never) => Promise<infer P> } ? { prepared: P } : unknown;
@@ -102,7 +102,15 @@ export function isIdempotent({ method, spec }: Route): boolean {
 /** The room a path belongs to, for codes such as `clients.not_found`: `/v1/clients/:id/qr` → `clients`. */
 export function roomOf(path: string): string {
   const part = path.split('/').find((each, index) => index > 0 && each !== 'v1' && each !== '') ?? 'route';
-  return part.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return camelCase(part);
 }
+
+/** What a parameter of a path names, for codes such as `groups.not_found`: the part before it, `/v1/clients/:id/groups/:groupId` → `groups`. */
+export function thingOf(path: string, parameter: string): string {
+  const parts = path.split('/');
+  return camelCase(parts[parts.indexOf(`:${parameter}`) - 1] ?? 'route');
+}
+
+const camelCase = (part: string) => part.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 export const idParams = z.object({ id: z.uuid() });

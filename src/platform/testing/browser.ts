@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdir, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import puppeteer from 'puppeteer';
-import type { Browser } from 'puppeteer';
+import type { Browser, LaunchOptions } from 'puppeteer';
 
 const INSTALLED = [
   '/usr/bin/chromium',
@@ -20,18 +23,38 @@ const QUIET = [
 
 /** A headless Chromium for a test: CHROMIUM_PATH, an installed one, or the one that comes with the packages. */
 export async function openBrowser(): Promise<Browser> {
+  return puppeteer.launch(await browserOptions());
+}
+
+/** How that one is launched, for whoever launches it by other means. */
+export async function browserOptions(): Promise<LaunchOptions & { args: string[] }> {
   const installed = [process.env.CHROMIUM_PATH ?? '', ...INSTALLED].find((path) => path !== '' && existsSync(path));
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-setuid-sandbox'] : [];
-  if (installed)
-    return puppeteer.launch({ executablePath: installed, headless: true, args: [...QUIET, ...sandbox, '--disable-dev-shm-usage'] });
-  return openPackaged(['--no-sandbox', '--disable-dev-shm-usage']);
+  if (installed) return { executablePath: installed, headless: true, args: [...QUIET, ...sandbox, '--disable-dev-shm-usage'] };
+  return packagedOptions();
 }
 
 /** The packaged one unpacks its libraries only where it believes to be in a cloud function. */
-async function openPackaged(args: string[]): Promise<Browser> {
+async function packagedOptions(): Promise<LaunchOptions & { args: string[] }> {
   process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs22.x';
   const { default: chromium } = await import('@sparticuz/chromium');
-  const executablePath = await chromium.executablePath();
+  const executablePath = await oneAtATime(() => chromium.executablePath());
   const env = { ...process.env, LD_LIBRARY_PATH: `${dirname(executablePath)}/al2023/lib:${process.env.LD_LIBRARY_PATH ?? ''}` };
-  return puppeteer.launch({ executablePath, headless: 'shell', args: [...QUIET, ...args], env });
+  return { executablePath, headless: 'shell', args: [...QUIET, '--no-sandbox', '--disable-dev-shm-usage'], env };
+}
+
+/** Two test files at once must not: the second takes the program for whole as soon as it is there, and runs it while it is being written. */
+async function oneAtATime<T>(unpack: () => Promise<T>): Promise<T> {
+  const lock = join(tmpdir(), 'chromium.lock');
+  const isOurs = () =>
+    mkdir(lock).then(
+      () => true,
+      () => false,
+    );
+  while (!(await isOurs())) await pause(50);
+  try {
+    return await unpack();
+  } finally {
+    await rmdir(lock);
+  }
 }

@@ -1,5 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { parseMasterKeys } from '../crypto/master-key.ts';
@@ -10,18 +8,19 @@ import { createLog } from '../log.ts';
 import type { Log } from '../log.ts';
 import { packageRoot } from '../package.ts';
 import globalTeardown from './global-teardown.ts';
+import { openRunFolder } from './run-folder.ts';
 import { TEMPLATE, TEST_KEY, TEST_ROLES, withDatabase } from './database.ts';
 
 declare global {
-  var waxwingTestPostgres: { server: EmbeddedPostgres; dataDir: string } | undefined;
+  var waxwingTestPostgres: { server: EmbeddedPostgres; runFolder: string } | undefined;
 }
 
 /** One PostgreSQL for the whole run, with a template database that is migrated once. */
 export default async function globalSetup(): Promise<void> {
   const log = createLog({ level: 'warn' });
-  const dataDir = await mkdtemp(join(tmpdir(), 'waxwing-test-'));
-  const server = await startEmbedded({ dataDir, log, lowDurability: true });
-  globalThis.waxwingTestPostgres = { server, dataDir };
+  const runFolder = await openRunFolder();
+  const server = await startEmbedded({ dataDir: join(runFolder, 'db'), log, lowDurability: true });
+  globalThis.waxwingTestPostgres = { server, runFolder };
   try {
     await makeTemplate(server.adminUrl, log);
   } catch (error) {

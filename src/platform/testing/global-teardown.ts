@@ -1,7 +1,11 @@
 import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 export default async function globalTeardown(): Promise<void> {
-  const { server, dataDir } = globalThis.waxwingTestPostgres ?? {};
+  const { server, runFolder } = globalThis.waxwingTestPostgres ?? {};
   await server?.stop();
-  if (dataDir) await rm(dataDir, { recursive: true, force: true });
+  if (!runFolder) return;
+  await rm(runFolder, { recursive: true, force: true, maxRetries: 5 });
+  // Jest may go on in this process with another run (`--watch`).
+  process.env.TMPDIR = dirname(runFolder);
 }

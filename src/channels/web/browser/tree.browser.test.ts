@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import pino from 'pino';
+import puppeteer from 'puppeteer';
+import type { Browser } from 'puppeteer';
+import { findBrowser } from './find.ts';
+import type { FoundBrowser } from './find.ts';
+import { launchOptions } from './launch.ts';
+import { unpackBrowser } from './packaged.ts';
+import { listProcesses, treesOf } from './processes.ts';
+import { prepareProfile, profileFolder } from './profile.ts';
+import { scratchFolder } from './scratch.ts';
+import { ownTree, sweepOrphans } from './tree.ts';
+
+const log = pino({ level: 'silent' });
+let sessionsDir: string;
+let scratch: string;
+const usualTmpdir = process.env['TMPDIR'];
+
+beforeEach(async () => {
+  sessionsDir = await mkdtemp(join(tmpdir(), 'sessions-'));
+  scratch = await mkdtemp(join(tmpdir(), 'wx-'));
+  process.env['TMPDIR'] = scratch;
+});
+afterEach(async () => {
+  await sweepOrphans(sessionsDir, log);
+  for (const folder of [sessionsDir, scratch]) await rm(folder, { recursive: true, force: true });
+  if (usualTmpdir === undefined) delete process.env['TMPDIR'];
+  else process.env['TMPDIR'] = usualTmpdir;
+});
+
+const folderOf = (name: string) => join(sessionsDir, name);
+
+async function launch(found: FoundBrowser, name: string, args: string[] = []): Promise<Browser> {
+  await prepareProfile(folderOf(name));
+  const browser = await puppeteer.launch(launchOptions(found, { profileFolder: profileFolder(folderOf(name)), args }));
+  // Killing one rejects whatever puppeteer still asks of it.
+  browser.on('disconnected', () => undefined);
+  return browser;
+}
+
+async function processesIn(folder: string): Promise<number> {
+  const processes = await listProcesses();
+  return treesOf(processes, ({ profileFolder }) => profileFolder?.startsWith(folder) ?? false).length;
+}
+
+/** What browsers have left: in their own scratch folders, or in the folder that everybody uses. */
+async function temporaryFiles(...names: string[]): Promise<string[]> {
+  const own = names.map((name) => scratchFolder(folderOf(name)) ?? scratch).filter((folder) => existsSync(folder));
+  return [...own, ...(await readdir(scratch, { recursive: true }))];
+}
+
+async function packagedBrowser(): Promise<FoundBrowser> {
+  const unpacked = await unpackBrowser();
+  if (!unpacked) throw new Error('This package has no browser for this machine');
+  return { ...unpacked, shell: true, source: 'packaged', version: '', sandbox: process.getuid?.() !== 0 };
+}
+
+const browsers: [string, () => Promise<FoundBrowser>][] = [
+  ['the browser that is found here', () => findBrowser({ chromiumPath: process.env['CHROMIUM_PATH'] ?? null })],
+  ...(process.platform === 'linux' && process.arch === 'x64'
+    ? [['the packaged browser', packagedBrowser] as [string, typeof packagedBrowser]]
+    : []),
+];
+
+describe.each(browsers)('%s', (_, find) => {
+  it('shows a page, and ends with every process and temporary folder when it is told to', async () => {
+    const tree = ownTree(folderOf('one'));
+    const browser = await launch(await find(), 'one');
+    tree.adopt(browser);
+    const page = await browser.newPage();
+    await page.goto('data:text/html,<title>here</title>');
+    expect(await page.title()).toBe('here');
+    expect(await tree.pssBytes()).toBeGreaterThan(30_000_000);
+    expect(await temporaryFiles('one')).toEqual([scratchFolder(folderOf('one'))]);
+    await tree.end();
+    expect(await processesIn(sessionsDir)).toBe(0);
+    expect(await temporaryFiles('one')).toEqual([]);
+    expect(await tree.pssBytes()).toBe(0);
+  });
+
+  it('leaves no other session’s browser harmed', async () => {
+    const found = await find();
+    const other = await launch(found, 'other');
+    await launch(found, 'one');
+    await ownTree(folderOf('one')).end();
+    expect(await processesIn(folderOf('one'))).toBe(0);
+    expect(await other.version()).toContain('Chrom');
+  });
+
+  it('is ended when its server is gone, and when its profile is wanted again', async () => {
+    const found = await find();
+    await launch(found, 'one');
+    await sweepOrphans(join(sessionsDir, 'another-server'), log);
+    expect(await processesIn(folderOf('one'))).toBeGreaterThan(0);
+    await sweepOrphans(sessionsDir, log);
+    expect(await processesIn(folderOf('one'))).toBe(0);
+    await launch(found, 'two');
+    const again = await launch(found, 'two');
+    expect(await again.version()).toContain('Chrom');
+  });
+
+  it('is ended when it comes up after the end', async () => {
+    const tree = ownTree(folderOf('late'));
+    await prepareProfile(folderOf('late'));
+    const launching = puppeteer.launch(launchOptions(await find(), { profileFolder: profileFolder(folderOf('late')), args: [] }));
+    await tree.end();
+    const browser = await launching.catch(() => null);
+    if (browser) tree.adopt(browser);
+    await tree.end();
+    expect(await processesIn(sessionsDir)).toBe(0);
+  });
+
+  it('leaves nothing behind after twenty starts that fail', async () => {
+    const found = await find();
+    for (let start = 0; start < 20; start += 1) {
+      const tree = ownTree(folderOf('failing'));
+      await prepareProfile(folderOf('failing'));
+      // Too little time on every second one; the others refuse the debugging port that everything hangs on.
+      const options = launchOptions(found, { profileFolder: profileFolder(folderOf('failing')), args: [] });
+      const failure = start % 2 === 0 ? { timeout: 1 } : { args: ['--remote-debugging-port=none'], timeout: 500 };
+      await expect(puppeteer.launch({ ...options, ...failure })).rejects.toBeInstanceOf(Error);
+      await tree.end();
+    }
+    expect(await processesIn(sessionsDir)).toBe(0);
+    expect(await temporaryFiles('failing')).toEqual([]);
+  }, 120_000);
+});

@@ -1,0 +1,63 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import wweb from 'whatsapp-web.js';
+import type { Client } from 'whatsapp-web.js';
+import { browserOptions } from '../../src/platform/testing/browser.ts';
+import { BROWSER_ARGS } from './standin.ts';
+import type { Standin } from './standin.ts';
+
+const PATIENCE_MS = 20_000;
+const STEP_MS = 20;
+
+/** The library as it comes from npm, with its ears open. */
+export type Stock = {
+  client: Client;
+  /** What was said with each event of this name so far. */
+  heard: (event: string) => unknown[][];
+  /** What is said first with this event, once it has happened. */
+  next: (event: string) => Promise<unknown[]>;
+  until: (condition: () => boolean | Promise<boolean>) => Promise<void>;
+  close: () => Promise<void>;
+};
+
+/** A client of the library that keeps its session in this folder and sees our page as WhatsApp Web. */
+export async function openStock(standin: Standin, folder: string, options: { pairWithPhoneNumber?: string } = {}): Promise<Stock> {
+  const browser = await browserOptions();
+  const client = new wweb.Client({
+    authStrategy: new wweb.LocalAuth({ dataPath: folder }),
+    webVersion: standin.version,
+    webVersionCache: { type: 'local', path: standin.versionDir, strict: true },
+    puppeteer: { ...browser, args: [...browser.args, ...BROWSER_ARGS] },
+    authTimeoutMs: 10_000,
+    ...(options.pairWithPhoneNumber ? { pairWithPhoneNumber: { phoneNumber: options.pairWithPhoneNumber } } : {}),
+  });
+  const said: { event: string; given: unknown[] }[] = [];
+  const emit = client.emit.bind(client);
+  client.emit = (event: string, ...given: unknown[]) => {
+    said.push({ event, given });
+    return emit(event, ...given);
+  };
+  const heard = (event: string) => said.filter((one) => one.event === event).map(({ given }) => given);
+  async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+    const giveUpAt = Date.now() + PATIENCE_MS;
+    while (!(await condition())) {
+      if (Date.now() > giveUpAt) throw new Error(`it did not become so; heard: ${said.map(({ event }) => event).join(', ')}`);
+      await pause(STEP_MS);
+    }
+  }
+  const starting = client.initialize();
+  starting.catch(() => {});
+
+  return {
+    client,
+    heard,
+    until,
+    async next(event) {
+      await until(() => heard(event).length > 0);
+      return heard(event)[0] ?? [];
+    },
+    async close() {
+      await starting.catch(() => {});
+      await client.pupBrowser?.close();
+    },
+  };
+}

@@ -67,7 +67,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const message = await receive(tx, publish, inbound);
     if (message) await answerConsent(tx, publish, inbound.client, message);
   };
-  await sessions.start({ onReady: senders.sessionReady, onInbound });
+  await sessions.start({ onReady: (live) => senders.sessionReady(live), onInbound });
   const jobs = await startJobs({ db, log, metrics, nodeId, handlers, cron, concurrency: CONCURRENCY });
   return {
     async stop() {

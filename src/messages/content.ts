@@ -98,7 +98,7 @@ export function shownContent(content: StoredContent): ShownContent {
   const payload = (content as unknown as Record<string, unknown>)[content.type];
   const shown = isFile(content) ? shownFile(payload as Record<string, unknown>) : payload;
   const selection = content.type === 'text' ? content.picked : undefined;
-  return { [content.type]: shown, ...(selection && { selection }) } as ShownContent;
+  return { [content.type]: shown, ...(selection && { selection }) };
 }
 
 function isFile({ type }: StoredContent): boolean {

@@ -110,6 +110,12 @@ describe('every table', () => {
     );
     expect(views).toEqual([]);
     // Each names its organisation itself; read it before adding it here.
-    expect(definers.map(({ proname }) => proname)).toEqual(['drop_event_partitions', 'enqueue_job', 'finish_job', 'make_event_partitions', 'search_messages']);
+    expect(definers.map(({ proname }) => proname)).toEqual([
+      'drop_event_partitions',
+      'enqueue_job',
+      'finish_job',
+      'make_event_partitions',
+      'search_messages',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/db/db.ts';
-import type { ChatOf } from './find-conversation.ts';
+import type { ChatId } from '../../channels/channels.ts';
 
 export type ConversationRow = {
   id: string;
@@ -19,6 +19,8 @@ export type ConversationRow = {
   createdAt: Date;
   updatedAt: Date;
 };
+
+export type ChatOf = { clientId: string; chatId: ChatId; contactId: string | null; name: string | null };
 
 const CONVERSATION = `id, client_id, chat_id, contact_id, name, status, snoozed_until, assignee_id, labels, unread, last_message_id, last_message_at,
   last_inbound_at, last_outbound_at, created_at, updated_at`;

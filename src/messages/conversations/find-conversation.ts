@@ -1,10 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { ChatId } from '../../channels/channels.ts';
 import type { Tx } from '../../platform/db/db.ts';
 import { findConversationOf, insertConversation } from './conversations.sql.ts';
-import type { ConversationRow } from './conversations.sql.ts';
-
-export type ChatOf = { clientId: string; chatId: ChatId; contactId: string | null; name: string | null };
+import type { ChatOf, ConversationRow } from './conversations.sql.ts';
 
 /** The conversation of a client with a contact or group, made when it is the first time; of two at once, both get the same. */
 export async function conversationOf(tx: Tx, chat: ChatOf): Promise<ConversationRow & { isNew: boolean }> {

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { channelTraits, ChannelError, isGroup, outgoingKinds, personOf } from '../../channels/channels.ts';
-import type { ChatId, PersonId } from '../../channels/channels.ts';
+import type { ChatId } from '../../channels/channels.ts';
 import type { ClientRow } from '../../clients/clients.ts';
 import { admit, meetContact, noteActivity } from '../../contacts/contacts.ts';
 import type { Purpose } from '../../contacts/contacts.ts';
@@ -49,7 +49,7 @@ export async function queueMessage(tx: Tx, publish: Publish, outgoing: Outgoing)
   const { client, to, content, origin, overrideConsent = false, sendAt = null, fallback = false } = outgoing;
   const purpose = outgoing.purpose ?? (overrideConsent ? 'reply' : 'message');
   refuseImpossible(client, content, fallback);
-  const contact = isGroup(to) ? null : await meetContact(tx, publish, knownAs(personOf(to as PersonId)));
+  const contact = isGroup(to) ? null : await meetContact(tx, publish, knownAs(personOf(to)));
   if (contact) await admit(tx, { contactId: contact.id, clientId: client.id, purpose, override: overrideConsent ? new Date() : null });
   const conversation = await conversationOf(tx, { clientId: client.id, chatId: to, contactId: contact?.id ?? null, name: null });
   await refuseForeignReply(tx, conversation.id, outgoing.replyToId);

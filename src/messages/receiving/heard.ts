@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { channelTraits, isGroup, personId, personOf } from '../../channels/channels.ts';
-import type { ChannelEventOf, ChannelKind, ChatId, Person, PersonId } from '../../channels/channels.ts';
+import type { ChannelEventOf, ChannelKind, ChatId, Person } from '../../channels/channels.ts';
 import { meetContact, noteActivity } from '../../contacts/contacts.ts';
 import type { Publish } from '../../events/events.ts';
 import type { Tx } from '../../platform/db/db.ts';
@@ -101,7 +101,7 @@ export function isShared(chatId: ChatId): boolean {
 }
 
 function personIn({ chatId, from, fromMe }: ChannelEventOf<'message'>): Person {
-  const known = personOf(chatId as PersonId);
+  const known = personOf(chatId);
   if (fromMe || !from) return known;
   const name = nameOf(from);
   return { ...known, ...from, ...(name !== null && { name }) };

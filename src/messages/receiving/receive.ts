@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { isGroup, personId, personOf } from '../../channels/channels.ts';
-import type { ChannelEventOf, PersonId } from '../../channels/channels.ts';
+import type { ChannelEventOf } from '../../channels/channels.ts';
 import { meetContact } from '../../contacts/contacts.ts';
 import type { Publish } from '../../events/events.ts';
 import type { Tx } from '../../platform/db/db.ts';
@@ -46,7 +46,7 @@ export async function receive(tx: Tx, publish: Publish, { id, client, event }: I
 }
 
 async function receiveCall(tx: Tx, publish: Publish, client: HearingClient, { chatId, from, video, callId, at }: ChannelEventOf<'call'>) {
-  const contact = isGroup(chatId) ? null : await meetContact(tx, publish, knownAs({ ...personOf(chatId as PersonId), ...from }));
+  const contact = isGroup(chatId) ? null : await meetContact(tx, publish, knownAs({ ...personOf(chatId), ...from }));
   const conversation = await conversationOf(tx, {
     clientId: client.id,
     chatId,

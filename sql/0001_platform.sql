@@ -54,7 +54,9 @@ create table nodes (
   role text not null check (role in ('all', 'web', 'worker')),
   version text not null,
   started_at timestamptz not null default now(),
-  heartbeat_at timestamptz not null default now()
+  heartbeat_at timestamptz not null default now(),
+  -- Whether it has memory for one more session that needs a browser.
+  has_room boolean not null default true
 );
 select system_table('nodes');
 

@@ -68,7 +68,7 @@ create table logins (
   created_at timestamptz not null default now(),
   last_used_at timestamptz not null default now(),
   ended_at timestamptz,
-  end_reason text check (end_reason in ('logout', 'password_changed', 'password_reset', 'user_deleted', 'token_reused', 'revoked', 'expired')),
+  end_reason text check (end_reason in ('logout', 'password_changed', 'password_reset', 'user_deleted', 'token_reused', 'totp_removed', 'revoked', 'expired')),
   unique (organization_id, id),
   foreign key (organization_id, user_id) references users (organization_id, id) on delete cascade
 );

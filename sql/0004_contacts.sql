@@ -8,8 +8,8 @@ create table contacts (
   -- What the team calls them; profile_name is what they call themselves on WhatsApp.
   name text check (length(name) between 1 and 300),
   profile_name text check (length(profile_name) <= 300),
-  -- The shown name, folded for sorting; empty names come last.
-  sort_name text collate "C",
+  -- The shown name, folded for sorting; whoever has none comes last.
+  sort_name text collate "C" not null default U&'\+10FFFF',
   -- Words of names, digits of numbers: see search_contacts.
   search tsvector not null default '',
   language text check (language ~ '^[a-z]{2,3}$'),
@@ -119,3 +119,80 @@ create table consent_settings (
   updated_at timestamptz not null default now()
 );
 select tenant_table('consent_settings');
+
+-- Custom fields: which there are and of what type their values must be.
+create table contact_fields (
+  organization_id uuid not null references organizations on delete cascade,
+  name text collate "C" not null check (length(name) between 1 and 64),
+  type text not null check (type in ('text', 'number', 'boolean', 'date')),
+  created_at timestamptz not null default now(),
+  primary key (organization_id, name)
+);
+select tenant_table('contact_fields');
+
+-- Every tag that was ever given, for choosing among them.
+create table contact_tags (
+  organization_id uuid not null references organizations on delete cascade,
+  name text not null check (length(name) between 1 and 64),
+  created_at timestamptz not null default now(),
+  primary key (organization_id, name)
+);
+select tenant_table('contact_tags');
+
+create table contact_notes (
+  id uuid primary key,
+  organization_id uuid not null,
+  contact_id uuid not null,
+  author_type text not null check (author_type in ('user', 'api_key')),
+  author_id uuid not null,
+  author_name text not null,
+  body text not null check (length(body) between 1 and 10000),
+  created_at timestamptz not null default now(),
+  foreign key (organization_id, contact_id) references contacts (organization_id, id) on delete cascade
+);
+create index contact_notes_contact on contact_notes (contact_id, id);
+select tenant_table('contact_notes');
+
+-- For each term that segments can ask for, which contacts have it: one bit for each of 1,024 numbers. What changed since is in
+-- contacts.unindexed and contact_gaps and is looked at one by one.
+create table contact_bitmaps (
+  organization_id uuid not null references organizations on delete cascade,
+  term text collate "C" not null,
+  chunk integer not null,
+  bits bit(1024) not null default 0::bit(1024),
+  primary key (organization_id, term, chunk)
+);
+create index contact_bitmaps_chunk on contact_bitmaps (organization_id, chunk);
+select tenant_table('contact_bitmaps');
+
+-- Numbers of contacts that are gone and still have their bits.
+create table contact_gaps (
+  organization_id uuid not null references organizations on delete cascade,
+  number bigint not null,
+  primary key (organization_id, number)
+);
+select tenant_table('contact_gaps');
+
+create table segments (
+  id uuid primary key,
+  organization_id uuid not null references organizations on delete cascade,
+  name text not null check (length(name) between 1 and 200),
+  filter jsonb not null check (jsonb_typeof(filter) = 'object'),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (organization_id, id),
+  unique (organization_id, name)
+);
+select tenant_table('segments');
+
+-- Finds contacts by the beginnings of words, the newest first. The matching of texts is not leakproof, so under row security the index
+-- would not be used: this runs as the system role and names its organisation itself.
+create function search_contacts(words tsquery, before bigint, most integer) returns setof bigint
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  -- Put together at each call, so that it is planned for these words: rare ones by their index, frequent ones by walking the list.
+  return query execute
+    'select number from public.contacts where organization_id = $1 and search @@ $2 and ($3 is null or number < $3) order by number desc limit $4'
+    using nullif(current_setting('app.organization_id', true), '')::uuid, words, before, most;
+end $$;
+select definer_function('search_contacts(tsquery, bigint, integer)');

@@ -332,6 +332,52 @@ create policy own_organization on contact_aliases to <app> using ((organization_
 grant delete, insert, select, update on contact_aliases to <app>;
 grant delete, insert, select, update on contact_aliases to <system>;
 
+create table contact_bitmaps (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  term text collate "C" not null,
+  chunk integer not null,
+  bits bit(1024) not null default (0)::bit(1024),
+  constraint contact_bitmaps_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint contact_bitmaps_pkey PRIMARY KEY (organization_id, term, chunk)
+);
+CREATE INDEX contact_bitmaps_chunk ON public.contact_bitmaps USING btree (organization_id, chunk);
+alter table contact_bitmaps enable row level security;
+alter table contact_bitmaps force row level security;
+create policy every_organization on contact_bitmaps to <system> using (true) with check (true);
+create policy own_organization on contact_bitmaps to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contact_bitmaps to <app>;
+grant delete, insert, select, update on contact_bitmaps to <system>;
+
+create table contact_fields (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  name text collate "C" not null,
+  type text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint contact_fields_name_check CHECK (((length(name) >= 1) AND (length(name) <= 64))),
+  constraint contact_fields_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint contact_fields_pkey PRIMARY KEY (organization_id, name),
+  constraint contact_fields_type_check CHECK ((type = ANY (ARRAY['text'::text, 'number'::text, 'boolean'::text, 'date'::text])))
+);
+alter table contact_fields enable row level security;
+alter table contact_fields force row level security;
+create policy every_organization on contact_fields to <system> using (true) with check (true);
+create policy own_organization on contact_fields to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contact_fields to <app>;
+grant delete, insert, select, update on contact_fields to <system>;
+
+create table contact_gaps (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  number bigint not null,
+  constraint contact_gaps_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint contact_gaps_pkey PRIMARY KEY (organization_id, number)
+);
+alter table contact_gaps enable row level security;
+alter table contact_gaps force row level security;
+create policy every_organization on contact_gaps to <system> using (true) with check (true);
+create policy own_organization on contact_gaps to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contact_gaps to <app>;
+grant delete, insert, select, update on contact_gaps to <system>;
+
 create table contact_identities (
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
   kind text not null,
@@ -351,13 +397,50 @@ create policy own_organization on contact_identities to <app> using ((organizati
 grant delete, insert, select, update on contact_identities to <app>;
 grant delete, insert, select, update on contact_identities to <system>;
 
+create table contact_notes (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  contact_id uuid not null,
+  author_type text not null,
+  author_id uuid not null,
+  author_name text not null,
+  body text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint contact_notes_author_type_check CHECK ((author_type = ANY (ARRAY['user'::text, 'api_key'::text]))),
+  constraint contact_notes_body_check CHECK (((length(body) >= 1) AND (length(body) <= 10000))),
+  constraint contact_notes_organization_id_contact_id_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES contacts(organization_id, id) ON DELETE CASCADE,
+  constraint contact_notes_pkey PRIMARY KEY (id)
+);
+CREATE INDEX contact_notes_contact ON public.contact_notes USING btree (contact_id, id);
+alter table contact_notes enable row level security;
+alter table contact_notes force row level security;
+create policy every_organization on contact_notes to <system> using (true) with check (true);
+create policy own_organization on contact_notes to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contact_notes to <app>;
+grant delete, insert, select, update on contact_notes to <system>;
+
+create table contact_tags (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint contact_tags_name_check CHECK (((length(name) >= 1) AND (length(name) <= 64))),
+  constraint contact_tags_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint contact_tags_pkey PRIMARY KEY (organization_id, name)
+);
+alter table contact_tags enable row level security;
+alter table contact_tags force row level security;
+create policy every_organization on contact_tags to <system> using (true) with check (true);
+create policy own_organization on contact_tags to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contact_tags to <app>;
+grant delete, insert, select, update on contact_tags to <system>;
+
 create table contacts (
   id uuid not null,
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
   number bigint not null generated always as identity,
   name text,
   profile_name text,
-  sort_name text collate "C",
+  sort_name text collate "C" not null default '􏿿'::text,
   search tsvector not null default ''::tsvector,
   language text,
   country text,
@@ -616,7 +699,7 @@ create table logins (
   last_used_at timestamp with time zone not null default now(),
   ended_at timestamp with time zone,
   end_reason text,
-  constraint logins_end_reason_check CHECK ((end_reason = ANY (ARRAY['logout'::text, 'password_changed'::text, 'password_reset'::text, 'user_deleted'::text, 'token_reused'::text, 'revoked'::text, 'expired'::text]))),
+  constraint logins_end_reason_check CHECK ((end_reason = ANY (ARRAY['logout'::text, 'password_changed'::text, 'password_reset'::text, 'user_deleted'::text, 'token_reused'::text, 'totp_removed'::text, 'revoked'::text, 'expired'::text]))),
   constraint logins_organization_id_id_key UNIQUE (organization_id, id),
   constraint logins_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES users(organization_id, id) ON DELETE CASCADE,
   constraint logins_pkey PRIMARY KEY (id)
@@ -832,6 +915,7 @@ create table nodes (
   version text not null,
   started_at timestamp with time zone not null default now(),
   heartbeat_at timestamp with time zone not null default now(),
+  has_room boolean not null default true,
   constraint nodes_pkey PRIMARY KEY (id),
   constraint nodes_role_check CHECK ((role = ANY (ARRAY['all'::text, 'web'::text, 'worker'::text])))
 );
@@ -972,6 +1056,27 @@ create policy every_organization on role_permissions to <system> using (true) wi
 create policy own_organization on role_permissions to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on role_permissions to <app>;
 grant delete, insert, select, update on role_permissions to <system>;
+
+create table segments (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  name text not null,
+  filter jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint segments_filter_check CHECK ((jsonb_typeof(filter) = 'object'::text)),
+  constraint segments_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint segments_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint segments_organization_id_id_key UNIQUE (organization_id, id),
+  constraint segments_organization_id_name_key UNIQUE (organization_id, name),
+  constraint segments_pkey PRIMARY KEY (id)
+);
+alter table segments enable row level security;
+alter table segments force row level security;
+create policy every_organization on segments to <system> using (true) with check (true);
+create policy own_organization on segments to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on segments to <app>;
+grant delete, insert, select, update on segments to <system>;
 
 create table signing_keys (
   id text not null,
@@ -1296,6 +1401,21 @@ begin
   end loop;
 end $function$;
 grant execute on function make_event_partitions(integer) to <system>;
+
+CREATE OR REPLACE FUNCTION public.search_contacts(words tsquery, before bigint, most integer)
+ RETURNS SETOF bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  -- Put together at each call, so that it is planned for these words: rare ones by their index, frequent ones by walking the list.
+  return query execute
+    'select number from public.contacts where organization_id = $1 and search @@ $2 and ($3 is null or number < $3) order by number desc limit $4'
+    using nullif(current_setting('app.organization_id', true), '')::uuid, words, before, most;
+end $function$;
+alter function search_contacts(tsquery,bigint,integer) owner to <system>;
+grant execute on function search_contacts(tsquery,bigint,integer) to <app>;
 
 CREATE OR REPLACE FUNCTION public.search_messages(query text, conversation uuid, before uuid, most integer)
  RETURNS SETOF uuid

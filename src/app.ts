@@ -3,6 +3,8 @@ import express from 'express';
 import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from './platform/config.ts';
+import { createBodyTimer } from './platform/http/body-timer.ts';
+import type { BodyTimes } from './platform/http/body-timer.ts';
 import { allowCors } from './platform/http/cors.ts';
 import { serveDashboard } from './platform/http/dashboard.ts';
 import { docsPage, DOCS_POLICY } from './platform/http/docs-page.ts';
@@ -16,7 +18,7 @@ import type { Route } from './platform/http/route.ts';
 import type { Log } from './platform/log.ts';
 import type { Metrics } from './platform/metrics.ts';
 
-export type AppOptions = Omit<MountOptions, 'checkAnswers'> & {
+export type AppOptions = Omit<MountOptions, 'checkAnswers' | 'allowUpload'> & {
   config: Config;
   log: Log;
   metrics: Metrics;
@@ -27,6 +29,7 @@ export type AppOptions = Omit<MountOptions, 'checkAnswers'> & {
   /** Folder of the built dashboard; absent in tests that need none. */
   dashboardDir: string | null;
   checkAnswers?: boolean;
+  bodyTimes?: BodyTimes | undefined;
 };
 
 /** The whole HTTP side, in the order a request meets it. */
@@ -39,15 +42,19 @@ export function buildApp({
   version,
   dashboardDir,
   checkAnswers = false,
-  ...mounting
+  bodyTimes,
+  ...options
 }: AppOptions): Express {
   const app = express();
+  const bodies = createBodyTimer(bodyTimes);
+  const mounting = { ...options, checkAnswers, allowUpload: bodies.allowUpload };
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
   app.set('etag', false);
   app.use(identifyRequest());
+  app.use(bodies.middleware);
   app.use(securityHeaders(config.publicUrl.startsWith('https:')));
-  mountRoutes(app, probes, { ...mounting, checkAnswers });
+  mountRoutes(app, probes, mounting);
   app.use(logRequests(log, metrics));
   app.use(allowCors(config.corsOrigins));
   app.use(compression({ filter: (request, response) => !isStream(response) && compression.filter(request, response) }));
@@ -56,7 +63,7 @@ export function buildApp({
     [...probes, ...routes].filter(({ spec }) => !spec.hidden),
     version,
   );
-  mountRoutes(app, routes, { ...mounting, checkAnswers });
+  mountRoutes(app, routes, mounting);
   if (dashboardDir) app.use(serveDashboard(dashboardDir));
   app.use(() => {
     throw notFound('http');

@@ -4,7 +4,7 @@ import { countOrganizations } from './access/auth/auth.sql.ts';
 import { ConfigError, loadConfig, readEnvironment } from './platform/config.ts';
 import type { Config } from './platform/config.ts';
 import { createLog } from './platform/log.ts';
-import { explainStartFailure } from './platform/start-failure.ts';
+import { explainStartFailure, isMistakenSetting } from './platform/start-failure.ts';
 import { startServer } from './server.ts';
 import type { RunningServer } from './server.ts';
 
@@ -55,7 +55,16 @@ async function welcome({ url, db, setupCode }: RunningServer): Promise<void> {
   const isNew = (await db.asSystem('welcome', countOrganizations).catch(() => null)) === 0 && config.role !== 'worker';
   if (life.stopping) return;
   const address = addressFor(url);
-  const lines = ['Waxwing is ready.', '', `Dashboard   ${address}`, `API         ${address}/docs`, `Data        ${config.dataDir}`];
+  // A browser keeps no cookie of a server behind TLS that it reached without.
+  const only = address.startsWith('https:') ? ['            from this address only: elsewhere a sign-in does not last (PUBLIC_URL)'] : [];
+  const lines = [
+    'Waxwing is ready.',
+    '',
+    `Dashboard   ${address}`,
+    ...only,
+    `API         ${address}/docs`,
+    `Data        ${config.dataDir}`,
+  ];
   if (isNew) lines.push('', `Next: open the dashboard and create your organisation.`);
   if (isNew && config.registration === 'first') lines.push(`From another machine this takes the setup code: ${setupCode}`);
   process.stdout.write(`\n${lines.map((line) => `  ${line}`.trimEnd()).join('\n')}\n\n`);
@@ -76,7 +85,7 @@ async function reportStartFailure(error: unknown): Promise<void> {
   const explanation = explainStartFailure(error, config);
   process.stderr.write(`Waxwing could not start. ${explanation ?? (error as Error).message}\n`);
   if (explanation === null) log.fatal({ err: error }, 'could not start');
-  process.exit(EXIT_FAILURE);
+  process.exit(isMistakenSetting(error, config) ? EXIT_CONFIG : EXIT_FAILURE);
 }
 
 function onSignal(signal: NodeJS.Signals): void {

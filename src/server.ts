@@ -9,6 +9,7 @@ import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
+import { contactRoutes } from './contacts/contacts.routes.ts';
 import { createEvents, createPublisher } from './events/events.ts';
 import { openFoundation } from './platform/foundation.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
@@ -18,6 +19,7 @@ import { openSecretStore } from './platform/crypto/open-secret-store.ts';
 import type { Db } from './platform/db/db.ts';
 import type { DbRoles } from './platform/db/roles.ts';
 import { createFingerprints } from './platform/http/idempotency.ts';
+import type { BodyTimes } from './platform/http/body-timer.ts';
 import { healthRoutes } from './platform/http/health.routes.ts';
 import { metricsRoutes } from './platform/http/metrics.routes.ts';
 import type { Log } from './platform/log.ts';
@@ -29,7 +31,10 @@ import { followMerges } from './messages/messages.ts';
 import { messageRoutes } from './messages/messages.routes.ts';
 import { safetyRoutes } from './safety/safety.routes.ts';
 import { createMedia } from './media/media.ts';
+import { createOutbound } from './platform/outbound/outbound.ts';
+import { createQueueMetrics } from './platform/queue/queue.ts';
 import { createSessions } from './sessions/sessions.ts';
+import { createWebhooks, fanOut } from './webhooks/webhooks.ts';
 import { createUndo } from './platform/undo.ts';
 import { startWorker } from './worker.ts';
 
@@ -42,10 +47,11 @@ export type ServerOptions = {
   onFailure?: (error: Error) => void;
   clock?: Clock;
   checkAnswers?: boolean;
+  bodyTimes?: BodyTimes;
   roles?: DbRoles;
 };
 
-// A header that trickles in is cut off early; a body may take as long as a large upload needs.
+// A header that trickles in is cut off early; a body may take as long as a large upload needs (body-timer.ts sees that it moves).
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 600_000;
 // Longer than the 60 s of the usual proxy, so that it never meets a connection we have just closed.
@@ -67,7 +73,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 type Undoing = ReturnType<typeof createUndo>;
 
 async function startParts(
-  { config, log, onFailure = () => undefined, clock = systemClock, checkAnswers = false, roles }: ServerOptions,
+  { config, log, onFailure = () => undefined, clock = systemClock, checkAnswers = false, bodyTimes, roles }: ServerOptions,
   undo: Undoing,
 ) {
   const { db, keyring } = await openFoundation({ config, log, onFailure, roles, undo });
@@ -81,7 +87,7 @@ async function startParts(
   const setupCode = await loadSetupCode(config, keyring.current);
   const access = await createAccess({ db, config, clock, keyring, secrets, setupCode, log, outbox, knowsClients });
   undo.add('access', () => access.stop());
-  const publish = createPublisher([followMerges]);
+  const publish = createPublisher([followMerges, fanOut]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
   const media = await createMedia({ db, config, clock, keyring });
   const sessionsDir = join(config.sharedDir, 'sessions');
@@ -96,6 +102,7 @@ async function startParts(
     sessionsDir,
     openMedia: media.open,
     keyring,
+    memoryLimits: { sessionBytes: config.sessionMemoryMb * 1e6, reserveBytes: config.memoryReserveMb * 1e6 },
     authenticate,
   });
 
@@ -109,6 +116,23 @@ async function startParts(
   // What was on its way when the last process of this folder was killed.
   await rm(uploadDir, { recursive: true, force: true });
 
+  const outbound = createOutbound({ allow: config.outboundAllow, allowHttp: config.outboundHttp, log });
+  undo.add('outbound connections', async () => outbound.close());
+  const webhooks = createWebhooks({
+    db,
+    log,
+    config,
+    clock,
+    random: systemRandom,
+    store: secrets,
+    outbound,
+    outbox,
+    publish,
+    nodeId: node.id,
+    queueMetrics: createQueueMetrics(metrics),
+    knowsClients,
+  });
+
   const draining = { now: false };
   const pingDatabase = async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true }));
   const app = buildApp({
@@ -118,6 +142,7 @@ async function startParts(
     version,
     db,
     checkAnswers,
+    bodyTimes,
     probes: healthRoutes({ draining: () => draining.now, pingDatabase }),
     routes: [
       ...metricsRoutes({ metrics, token: config.metricsToken }),
@@ -126,10 +151,12 @@ async function startParts(
         : [
             ...access.routes,
             ...events.routes,
-            ...clientRoutes(publish),
+            ...webhooks.routes,
+            ...clientRoutes(publish, () => sessions.hasRoom()),
             ...safetyRoutes(),
             ...sessions.routes,
             ...media.routes,
+            ...contactRoutes({ publish, clock }),
             ...messageRoutes({ publish, clock }),
           ]),
       ...sessions.internalRoutes,
@@ -147,6 +174,8 @@ async function startParts(
   await node.reachableAt(config.port === 0 ? url : config.nodeUrl);
   if (config.role !== 'web') {
     undo.add('sessions', () => sessions.stop());
+    undo.add('webhooks', () => webhooks.stop());
+    await webhooks.start();
     const worker = await startWorker({
       db,
       log,
@@ -161,6 +190,7 @@ async function startParts(
       config,
       sessions,
       events,
+      webhooks,
       media,
     });
     undo.add('worker', () => worker.stop());

@@ -1,6 +1,6 @@
 import type { MediaRoom } from './media/media.ts';
 import type { Access } from './access/access.ts';
-import { honourConsent } from './contacts/contacts.ts';
+import { honourConsent, indexContacts } from './contacts/contacts.ts';
 import { forgetOldEarlyEvents, heardForConsent, queueMessage, receive, startSending } from './messages/messages.ts';
 import type { MessageRow } from './messages/messages.ts';
 import type { Events, Publish } from './events/events.ts';
@@ -14,6 +14,7 @@ import type { JobHandler } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { SEND_MAIL_JOB, sendMailJob } from './platform/mail.ts';
 import type { Mailer } from './platform/mail.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 import type { Metrics } from './platform/metrics.ts';
 import { forgetOldSends } from './safety/safety.ts';
 import { forgetOldInbound } from './sessions/sessions.ts';
@@ -33,6 +34,7 @@ export type WorkerOptions = {
   config: Config;
   sessions: Sessions;
   events: Pick<Events, 'jobs'>;
+  webhooks: Pick<Webhooks, 'jobs'>;
   media: Pick<MediaRoom, 'jobs'>;
 };
 
@@ -42,7 +44,7 @@ export type Worker = { stop(): Promise<void> };
 
 /** Every background job, every timer and what follows when a channel has heard something, on one screen. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { db, log, metrics, nodeId, mailer, secrets, access, events, media, publish, sessions } = options;
+  const { db, log, metrics, nodeId, mailer, secrets, access, events, webhooks, media, publish, sessions } = options;
   const handlers: Record<string, JobHandler> = {
     'idempotency.forget': systemJob(async () => void (await db.asSystem('forget idempotent answers', deleteOldAnswers))),
     'access.forget': systemJob(() => access.forgetOld()),
@@ -50,6 +52,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     'inbound.forget': systemJob(() => forgetOldInbound(db)),
     'messages.forget': systemJob(() => forgetOldEarlyEvents(db)),
     ...events.jobs,
+    ...webhooks.jobs,
+    'contacts.index': systemJob(() => indexContacts(db)),
     ...media.jobs,
     ...(mailer ? { [SEND_MAIL_JOB]: sendMailJob(secrets, mailer) } : {}),
   };
@@ -59,7 +63,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     { task: 'safety.forget', match: '11 * * * *' },
     { task: 'inbound.forget', match: '23 * * * *' },
     { task: 'messages.forget', match: '29 * * * *' },
+    { task: 'contacts.index', match: '* * * * *' },
     { task: 'events.forget', match: '53 * * * *' },
+    { task: 'webhooks.forget', match: '47 * * * *' },
     { task: 'media.sweep', match: '29 * * * *' },
   ];
   const senders = await startSending(options);

@@ -29,9 +29,17 @@ export const PERMISSIONS = {
   'messages.overrideConsent': 'admin',
   'inbound.manage': 'admin',
   'events.read': 'viewer',
+  'webhooks.read': 'manager',
+  'webhooks.manage': 'admin',
   'media.read': 'viewer',
   'media.write': 'agent',
   'media.delete': 'manager',
+  'contacts.read': 'viewer',
+  'contacts.write': 'agent',
+  'contacts.erase': 'admin',
+  'consent.read': 'viewer',
+  'consent.override': 'manager',
+  'segments.manage': 'manager',
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof PERMISSIONS;

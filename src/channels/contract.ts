@@ -109,6 +109,8 @@ export type ChannelTraits = {
   capabilities: ReadonlySet<Capability>;
   /** How far apart two starts on one node must be. */
   startGapMs: number;
+  /** Each session takes so much memory that a machine can have room for no more. */
+  needsMemory: boolean;
 };
 
 export type Capability = `send.${OutgoingType}` | (typeof capabilityWords)[number];
@@ -184,6 +186,8 @@ export type Health = {
   detail?: string;
   /** When anything was last heard; null when nothing was. */
   lastEventAt: Date | null;
+  /** What the session takes outside of this process, where it takes any. */
+  memoryBytes?: number;
 };
 
 export type OutgoingMessage = {

@@ -25,7 +25,7 @@ import { Assignment, Channels, Client, ClientChange, ClientFilter, NewClient, Qr
 const PauseReason = z.strictObject({ reason: z.string().trim().min(1).max(200).optional() });
 
 /** The numbers: what exists, what state it should be in and is in, who may use it. */
-export function clientRoutes(publish: Publish): Route[] {
+export function clientRoutes(publish: Publish, hasRoom: () => Promise<boolean>): Route[] {
   const one = { params: idParams, answer: Client } as const;
   return [
     get('/v1/channels', { allow: 'clients.read', summary: 'Which channels a client can have here', answer: Channels }, showChannels),
@@ -42,7 +42,7 @@ export function clientRoutes(publish: Publish): Route[] {
     get('/v1/clients/:id', { ...one, allow: 'clients.read', summary: 'One client' }, getClient),
     patch('/v1/clients/:id', { ...one, allow: 'clients.manage', summary: 'Change its name or settings', body: ClientChange }, changeClient),
     del('/v1/clients/:id', { ...one, allow: 'clients.delete', summary: 'Stop, unlink and forget it', answer: null }, removeClient),
-    post('/v1/clients/:id/start', { ...one, allow: 'clients.manage', summary: 'Start it' }, startClient),
+    post('/v1/clients/:id/start', { ...one, allow: 'clients.manage', summary: 'Start it', prepare: hasRoom }, startClient),
     post('/v1/clients/:id/stop', { ...one, allow: 'clients.manage', summary: 'Stop it; the link stays' }, (call) =>
       stopClient(publish, call),
     ),

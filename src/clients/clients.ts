@@ -6,7 +6,7 @@ import { ChannelError, channelKinds, channelTraits } from '../channels/channels.
 import type { ChannelKind } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
 import type { Tx } from '../platform/db/db.ts';
-import { conflict, forbidden, notFound, notSupported } from '../platform/http/errors.ts';
+import { conflict, forbidden, notFound, notSupported, unavailable } from '../platform/http/errors.ts';
 import { pageOf, readIdCursor } from '../platform/http/lists.ts';
 import { Reply } from '../platform/http/reply.ts';
 import type { OwnCall } from '../platform/http/route.ts';
@@ -100,8 +100,13 @@ export async function changeClient({ tx, params, body, ...call }: One & { body: 
 }
 
 /** Wishes it running. Starting is an UPDATE; the supervisor of some node does the rest. */
-export function startClient(call: One) {
-  return wish(call, 'clients.start', 'running', null);
+export async function startClient(call: One & { prepared: boolean }) {
+  const client = await wished(call, 'clients.start', 'running', null);
+  // The wish stands all the same: it is fulfilled as soon as there is room.
+  if (!call.prepared && client.leaseNode === null && channelTraits(client.channel).needsMemory) {
+    return unavailable('sessions.host_full', 'No memory is left for one more session. The client is started as soon as there is.', 60);
+  }
+  return showClient(client);
 }
 
 export async function stopClient(publish: Publish, call: One) {

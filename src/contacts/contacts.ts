@@ -12,6 +12,8 @@ export { findContact, findContacts } from './people/people.sql.ts';
 export type { ContactWithNames } from './people/people.sql.ts';
 export { showContact } from './people/show.ts';
 export { timeZoneOf } from './people/time-zone.ts';
+export { indexContacts } from './segments/index-contacts.ts';
+export { segmentMembers } from './segments/segments.ts';
 
 /** Notes when a message last came from a contact or went to it, for lists and segments. */
 export async function noteActivity(

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -46,7 +46,7 @@ const DAMAGED: Omit<Holder, 'token'> = { pid: 0, processStart: '', host: 'unknow
 /** Makes DATA_DIR and holds it for this process; throws AlreadyRunning when another one does. */
 export async function lockDataDir(dataDir: string, options: LockOptions = {}): Promise<DataDirLock> {
   // The database's account must pass through when root starts it.
-  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  await makeFolder(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
   const place = options.place ?? (await thisPlace());
   const token = randomUUID();
   const own = join(dataDir, `${HEAD}-${token}`);
@@ -63,6 +63,26 @@ export async function lockDataDir(dataDir: string, options: LockOptions = {}): P
     await rm(own, { force: true });
   }
   return keep(dataDir, file, record, token, options);
+}
+
+// Not mkdir's own `recursive`, which tries for ever where a folder exists but takes no name, as /proc does.
+async function makeFolder(folder: string, mode: number): Promise<void> {
+  try {
+    await mkdir(folder, { mode });
+  } catch (error) {
+    if (hasCode(error, 'EEXIST') && (await stat(folder)).isDirectory()) return;
+    const parent = dirname(folder);
+    if (!hasCode(error, 'ENOENT') || (await isFolder(parent))) throw error;
+    await makeFolder(parent, mode);
+    await makeFolder(folder, mode);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 type Contender = { dataDir: string; own: string; token: string; place: Place; silenceMs: number };

@@ -25,3 +25,18 @@ export async function deleteDeadNodes(tx: Tx, afterSeconds: number): Promise<str
   ]);
   return rows.map(({ id }) => id);
 }
+
+/** A node says whether it can take one more session that needs much memory. */
+export async function updateRoom(tx: Tx, id: string, hasRoom: boolean): Promise<void> {
+  await tx.execute('update nodes set has_room = $2 where id = $1 and has_room is distinct from $2', [id, hasRoom]);
+}
+
+/** Whether any node that runs sessions can take one more; where none runs, room is not what is missing. */
+export async function findRoom(tx: Tx, deadAfterSeconds: number): Promise<boolean> {
+  const { room } = await tx.one<{ room: boolean }>(
+    `select coalesce(bool_or(has_room), true) as room from nodes
+     where role <> 'web' and heartbeat_at > now() - make_interval(secs => $1)`,
+    [deadAfterSeconds],
+  );
+  return room;
+}

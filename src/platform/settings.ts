@@ -212,6 +212,14 @@ export const SETTINGS = {
       'How long events are kept, where an organisation does not say otherwise.',
     ),
   },
+  webhooks: {
+    webhookDisableDays: setting(
+      'WEBHOOK_DISABLE_DAYS',
+      '3',
+      whole(1, 365),
+      'A webhook to which nothing arrived for so many days is switched off.',
+    ),
+  },
   mail: {
     smtpUrl: setting(
       'SMTP_URL',

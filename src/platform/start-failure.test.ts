@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AlreadyRunning } from './data-dir.ts';
 import { EmbeddedError } from './embedded/errors.ts';
-import { explainStartFailure } from './start-failure.ts';
+import { explainStartFailure, isMistakenSetting } from './start-failure.ts';
 
 const surroundings = { port: 3000, host: '127.0.0.1', dataDir: '/srv/data' };
 const withDatabase = { ...surroundings, databaseUrl: 'postgres://waxwing:secret@db.example.org:5432/wax%20wing' };
@@ -22,6 +22,8 @@ describe('why the server could not start', () => {
     [{ syscall: 'mkdir', code: 'EACCES', path: '/srv/data' }, 'DATA_DIR: this user may not write to /srv/data.'],
     [{ syscall: 'open', code: 'EROFS', path: '/srv/data/waxwing.lock' }, 'DATA_DIR: /srv/data lies on a file system that cannot'],
     [{ syscall: 'mkdir', code: 'EEXIST', path: '/srv/data' }, 'DATA_DIR: /srv/data is no folder.'],
+    [{ syscall: 'mkdir', code: 'ENOENT', path: '/srv/data' }, 'DATA_DIR: /srv/data is no place that can hold a database (ENOENT).'],
+    [{ syscall: 'mkdir', code: 'EACCES', path: '/srv' }, 'DATA_DIR: this user may not write to /srv/data.'],
     [{ syscall: 'write', code: 'ENOSPC', path: '/srv/data/node-id' }, 'DATA_DIR: the disk of /srv/data is full.'],
   ])('names the setting that %j is about', (fields, line) => {
     expect(explainStartFailure(failure(fields), surroundings)).toContain(line);
@@ -36,6 +38,12 @@ describe('why the server could not start', () => {
     const text = explainStartFailure(failure(fields), withDatabase);
     expect(text).toContain(line);
     expect(text).not.toContain('secret');
+  });
+
+  it('knows what starting again cannot mend', () => {
+    expect(isMistakenSetting(failure({ code: 'EROFS', path: '/srv/data' }), surroundings)).toBe(true);
+    expect(isMistakenSetting(failure({ code: 'ENOSPC', path: '/srv/data' }), surroundings)).toBe(false);
+    expect(isMistakenSetting(failure({ code: 'EADDRINUSE', syscall: 'listen' }), surroundings)).toBe(false);
   });
 
   it('leaves to the log what nobody foresaw', () => {

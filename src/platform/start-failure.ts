@@ -23,13 +23,23 @@ function ofListening({ code = '', syscall, hostname }: SystemError, { port, host
   return null;
 }
 
+/** Whether nothing but another setting helps, so that starting again, as a service does by itself, is of no use. */
+export function isMistakenSetting(error: unknown, surroundings: Surroundings): boolean {
+  return error instanceof Error && ofDataDir(error, surroundings) !== null && !FULL_DISK.has((error as SystemError).code ?? '');
+}
+
+const FULL_DISK = new Set(['ENOSPC', 'EDQUOT']);
+const NO_PLACE = new Set(['ENOENT', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'ELOOP', 'ENAMETOOLONG', 'EXDEV']);
+
 function ofDataDir({ code = '', path = '' }: SystemError, { dataDir }: Surroundings): string | null {
-  if (path !== dataDir && !path.startsWith(`${dataDir}/`)) return null;
+  // A folder above it could not be made either.
+  if (path === '' || !(`${path}/`.startsWith(`${dataDir}/`) || dataDir.startsWith(`${path}/`))) return null;
   if (code === 'EACCES' || code === 'EPERM')
     return `DATA_DIR: this user may not write to ${dataDir}. Give it the folder, or set another DATA_DIR.`;
   if (code === 'EROFS') return `DATA_DIR: ${dataDir} lies on a file system that cannot be written to. Set another DATA_DIR.`;
   if (code === 'EEXIST' || code === 'ENOTDIR') return `DATA_DIR: ${dataDir} is no folder. Set another DATA_DIR.`;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return `DATA_DIR: the disk of ${dataDir} is full. Free some space and start again.`;
+  if (FULL_DISK.has(code)) return `DATA_DIR: the disk of ${dataDir} is full. Free some space and start again.`;
+  if (NO_PLACE.has(code)) return `DATA_DIR: ${dataDir} is no place that can hold a database (${code}). Set another DATA_DIR.`;
   return null;
 }
 

@@ -32,7 +32,7 @@ export async function leave({ publish, random }: Deps, tx: Tx, client: ClientRow
   return left;
 }
 
-type Interruption = 'node_stopped' | 'node_lost' | 'restarted_by_person';
+type Interruption = 'node_stopped' | 'node_lost' | 'restarted_by_person' | 'grown_too_large';
 
 /** The session ended through no fault of its own: whichever node comes first goes on at once. */
 export async function interrupt({ publish }: Deps, tx: Tx, client: ClientRow, reason: Interruption): Promise<ClientRow> {
@@ -40,6 +40,14 @@ export async function interrupt({ publish }: Deps, tx: Tx, client: ClientRow, re
   const left = await changeState(tx, publish, client, { state: 'disconnected', reason });
   await tellDisconnected(tx, publish, left, reason);
   return left;
+}
+
+export const HOST_FULL = 'host_full';
+
+/** It should run and no node has room for it: it says so while it waits for its turn. */
+export async function tellWaiting(publish: Publish, tx: Tx, client: ClientRow): Promise<void> {
+  const waits = client.leaseNode === null && client.unlink === null && client.desiredState === 'running';
+  if (waits) await changeState(tx, publish, client, { state: client.state, reason: HOST_FULL });
 }
 
 /** What to make of a start that the channel refused: trying again helps only against what passes. */

@@ -9,6 +9,7 @@ import type { Random } from '../platform/clock.ts';
 import type { Db, Tx } from '../platform/db/db.ts';
 import type { Log } from '../platform/log.ts';
 import { settlesWithin } from '../platform/queue/patience.ts';
+import { countCalls } from './counted.ts';
 import { interrupt, leave, reasonOfFailedStart } from './ended.ts';
 import type { EndReason } from './ended.ts';
 import { removeFolder, setFolderAside } from './folders.ts';
@@ -37,7 +38,8 @@ export type SessionDeps = {
 type Finish = (tx: Tx, client: ClientRow) => Promise<unknown>;
 
 const LAST_CONNECT_MS = 45_000;
-const UNLINK_WITHIN_MS = 60_000;
+// Until the other side knows that the link is given up, or the last message is out.
+const BEFORE_END_MS = 60_000;
 const STOP_WITHIN_MS = 20_000;
 
 /** One life of one client on this node, from its lease to its end. Whatever ends it first decides how it ends. */
@@ -46,6 +48,7 @@ export class Session {
   readonly channel: Channel;
   readonly #deps: SessionDeps;
   readonly #log: Log;
+  readonly #idle: () => Promise<void>;
   readonly #onEnd: (session: Session) => void;
   readonly #folder: string;
   #starting: Promise<void> | null = null;
@@ -59,7 +62,9 @@ export class Session {
 
   constructor(deps: SessionDeps, lease: ClaimedClient, onEnd: (session: Session) => void) {
     this.lease = lease;
-    this.channel = createChannel(lease.channel);
+    const { channel, idle } = countCalls(createChannel(lease.channel));
+    this.channel = channel;
+    this.#idle = idle;
     this.#deps = deps;
     this.#log = deps.log.child({ clientId: lease.clientId });
     this.#onEnd = onEnd;
@@ -100,6 +105,11 @@ export class Session {
   /** Ends it because a person wishes so, so that another begins at once. */
   restart(): Promise<void> {
     return this.#end((tx, client) => interrupt(this.#deps, tx, client, 'restarted_by_person'));
+  }
+
+  /** Ends it because it has grown too large, between two messages, so that another begins at once. */
+  recycle(): Promise<void> {
+    return this.#end((tx, client) => interrupt(this.#deps, tx, client, 'grown_too_large'), this.#idle);
   }
 
   /** The lease is gone: only what runs here is let go, and nothing is said about the client any more. */
@@ -222,7 +232,7 @@ export class Session {
   }
 
   async #endOnce(finish: Finish | null, before: () => Promise<void>): Promise<void> {
-    await this.#tried('the other side could not be told', UNLINK_WITHIN_MS, before);
+    await this.#tried('what has to come before the end took too long', BEFORE_END_MS, before);
     this.#over = true;
     await this.#tried('a channel did not stop', STOP_WITHIN_MS, () => this.channel.stop());
     if (!finish) return;

@@ -43,6 +43,22 @@ export async function claimEnds(tx: Tx, { nodeId, channel, limit, deadAfterSecon
   return tx.query<ClaimedClient>(CLAIM_ENDS, [nodeId, channel, limit, deadAfterSeconds]);
 }
 
+type Waiting = { clientId: string; organizationId: string };
+
+/** Clients that a start is due for and that do not say yet that no node has room for them. */
+export async function listWaiting(
+  tx: Tx,
+  { channel, limit, reason }: Pick<Claim, 'channel' | 'limit'> & { reason: string },
+): Promise<Waiting[]> {
+  return tx.query<Waiting>(
+    `select id as client_id, organization_id from clients
+     where channel = $1 and unlink is null and desired_state = 'running' and (next_start_at is null or next_start_at <= now())
+       and lease_node is null and state in ('stopped', 'disconnected') and reason is distinct from $3
+     order by next_start_at nulls first, id limit $2`,
+    [channel, limit, reason],
+  );
+}
+
 /** How long until a client is to be tried again; null when none waits. */
 export async function findNextStartMs(tx: Tx): Promise<number | null> {
   const { ms } = await tx.one<{ ms: number | null }>(

@@ -9,12 +9,15 @@ import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { perform } from './calls.ts';
 import type { CallDeps, SessionCall } from './calls.ts';
-import { sweepFolders } from './folders.ts';
 import { inboundRoutes } from './inbound/inbound.routes.ts';
 import { deleteOldDone } from './inbound/inbound.sql.ts';
 import { startPump } from './inbound/pump.ts';
 import type { OnInbound, Pump } from './inbound/pump.ts';
 import type { OnReady } from './live.ts';
+import { NODE_DEAD_AFTER_SECONDS } from '../platform/nodes.ts';
+import { findRoom } from '../platform/nodes.sql.ts';
+import { sweepFolders } from './folders.ts';
+import type { MemoryLimits } from './memory.ts';
 import { createNodeCalls } from './node-calls.ts';
 import { nodeCallRoutes, sessionRoutes } from './sessions.routes.ts';
 import { countStates } from './sessions.sql.ts';
@@ -35,6 +38,8 @@ export type Sessions = {
   /** Does something with a client's living session, on whichever node it lives. */
   perform(call: SessionCall): Promise<unknown>;
   running(): number;
+  /** Whether some node has memory for one more session that needs a browser. */
+  hasRoom(): Promise<boolean>;
   stop(): Promise<void>;
 };
 
@@ -51,6 +56,7 @@ type SessionsOptions = {
   sessionsDir: string;
   openMedia: (mediaRef: string) => Promise<Readable>;
   keyring: Keyring;
+  memoryLimits: MemoryLimits;
   authenticate: CallDeps['authenticate'];
 };
 
@@ -66,6 +72,7 @@ export function createSessions({
   sessionsDir,
   openMedia,
   keyring,
+  memoryLimits,
   authenticate,
 }: SessionsOptions): Sessions {
   metrics.gauge({ name: 'sessions', help: 'Clients that this node runs, by state', labels: ['state'] }, async (gauge) => {
@@ -73,6 +80,10 @@ export function createSessions({
     // Absent while the database is away.
     const states = await db.asSystem('session figures', (tx) => countStates(tx, nodeId), { single: true }).catch(() => []);
     for (const { state, count } of states) gauge.set({ state }, count);
+  });
+  metrics.gauge({ name: 'session_memory_bytes', help: 'What a session takes outside of this process', labels: ['client'] }, (gauge) => {
+    gauge.reset();
+    for (const [client, bytes] of supervisor?.memory() ?? []) gauge.set({ client }, bytes);
   });
   const alarms = createAlarmClock(clock, log);
   const keys = [keyring.current.deriveKey('node calls'), ...keyring.others.map((key) => key.deriveKey('node calls'))] as const;
@@ -96,11 +107,12 @@ export function createSessions({
       await sweepFolders({ db, log, sessionsDir });
       pump = startPump({ db, log, onInbound });
       const onHeard = pump.heard;
-      const deps = { db, log, clock: alarms, random, publish, sessionsDir, openMedia, nodeId, onReady, onHeard };
+      const deps = { db, log, clock: alarms, random, publish, sessionsDir, openMedia, nodeId, memoryLimits, onReady, onHeard };
       supervisor = await startSupervisor({ ...deps, kinds: channelKinds });
     },
     perform: (call) => perform(calls, call),
     running: () => supervisor?.running() ?? 0,
+    hasRoom: () => db.asSystem('room for a session', (tx) => findRoom(tx, NODE_DEAD_AFTER_SECONDS), { single: true }),
     async stop() {
       await supervisor?.stop();
       await pump?.stop();

@@ -1,11 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { channelTraits } from '../channels/channels.ts';
-import type { ChannelKind } from '../channels/channels.ts';
+import type { ChannelKind, Health } from '../channels/channels.ts';
+import { lockAnyClient } from '../clients/clients.ts';
 import { NODE_DEAD_AFTER_SECONDS } from '../platform/nodes.ts';
+import { findRoom, updateRoom } from '../platform/nodes.sql.ts';
 import { createBell } from '../platform/queue/bell.ts';
 import { settlesWithin } from '../platform/queue/patience.ts';
+import { HOST_FULL, tellWaiting } from './ended.ts';
 import type { EndReason } from './ended.ts';
-import { claimEnds, claimStarts, findNextStartMs, listHeldClients, releaseLease } from './sessions.sql.ts';
+import { hasRoom, judge } from './memory.ts';
+import type { MemoryLimits } from './memory.ts';
+import { claimEnds, claimStarts, findNextStartMs, listHeldClients, listWaiting, releaseLease } from './sessions.sql.ts';
 import type { ClaimedClient, HeldClient } from './sessions.sql.ts';
 import { Session } from './session.ts';
 import type { SessionDeps } from './session.ts';
@@ -14,6 +19,8 @@ export type Supervisor = {
   /** The session of a client, when it runs on this node. */
   find(clientId: string): Session | null;
   running(): number;
+  /** What each session took when it was last looked at. */
+  memory(): ReadonlyMap<string, number>;
   /** Ends every session and frees its client for another node. */
   stop(): Promise<void>;
 };
@@ -31,16 +38,18 @@ const STOP_WITHIN_MS = 5_000;
 /** A state that lasted too long ends as what the channel itself would have said, were it not hanging. */
 const OVERDUE: Partial<Record<HeldClient['state'], EndReason>> = { awaiting_scan: 'qr_expired', awaiting_passkey: 'passkey_unanswered' };
 
-type SupervisorOptions = SessionDeps & { nodeId: string; kinds: readonly ChannelKind[] };
+type SupervisorOptions = SessionDeps & { nodeId: string; kinds: readonly ChannelKind[]; memoryLimits: MemoryLimits };
 
 /** Makes what is what should be, every few seconds and whenever someone wishes something. */
-export async function startSupervisor({ nodeId, kinds, ...deps }: SupervisorOptions): Promise<Supervisor> {
+export async function startSupervisor({ nodeId, kinds, memoryLimits, ...deps }: SupervisorOptions): Promise<Supervisor> {
   const { db, log } = deps;
   const sessions = new Map<string, Session>();
   /** Those that are coming up or being ended right after their claim. */
   const busy = new Set<Session>();
   const nextStart = new Map<ChannelKind, number>();
+  const memory = new Map<string, number>();
   const bell = createBell();
+  let hadRoom = true;
   const stopping = new AbortController();
   let nextProbe = performance.now() + PROBE_EVERY_MS;
 
@@ -89,16 +98,39 @@ export async function startSupervisor({ nodeId, kinds, ...deps }: SupervisorOpti
     if (free() > 0) (await db.asSystem('claim clients', (tx) => claimEnds(tx, { ...terms, limit: free() }))).forEach(begin);
     const { startGapMs } = channelTraits(channel);
     if (free() <= 0 || performance.now() < (nextStart.get(channel) ?? 0)) return;
+    if (!(await heedRoom(channel))) return;
     const claimed = await db.asSystem('claim clients', (tx) => claimStarts(tx, { ...terms, limit: startGapMs > 0 ? 1 : free() }));
     if (claimed.length > 0) nextStart.set(channel, performance.now() + startGapMs);
     claimed.forEach(begin);
+  }
+
+  /** Whether one more session can start here; where no node has room for it, the clients that wait are told. */
+  async function heedRoom(channel: ChannelKind): Promise<boolean> {
+    if (!channelTraits(channel).needsMemory) return true;
+    const room = await hasRoom(channel, memoryLimits);
+    if (room !== hadRoom) await db.asSystem('claim clients', (tx) => updateRoom(tx, nodeId, room), { single: true });
+    hadRoom = room;
+    if (room || (await db.asSystem('claim clients', (tx) => findRoom(tx, NODE_DEAD_AFTER_SECONDS), { single: true }))) return room;
+    const waiting = await db.asSystem('claim clients', (tx) => listWaiting(tx, { channel, limit: BUSY_AT_ONCE, reason: HOST_FULL }), {
+      single: true,
+    });
+    for (const { clientId, organizationId } of waiting) {
+      await db.inOrganization(organizationId, async (tx) => {
+        const client = await lockAnyClient(tx, clientId);
+        if (client) await tellWaiting(deps.publish, tx, client);
+      });
+    }
+    return false;
   }
 
   /** Not waited for: one that takes long to come up must not keep the others from being seen to. */
   function begin(lease: ClaimedClient): void {
     const former = sessions.get(lease.clientId);
     const session = new Session(deps, lease, (ended) => {
-      if (sessions.get(lease.clientId) === ended) sessions.delete(lease.clientId);
+      if (sessions.get(lease.clientId) === ended) {
+        sessions.delete(lease.clientId);
+        memory.delete(lease.clientId);
+      }
       bell.ring();
     });
     sessions.set(lease.clientId, session);
@@ -124,14 +156,19 @@ export async function startSupervisor({ nodeId, kinds, ...deps }: SupervisorOpti
     }
   }
 
-  /** A session that says it is connected while nobody answers is ended and started anew. */
+  /** A session that says it is connected while nobody answers, or that has grown too large, is ended and started anew. */
   async function probe(session: Session): Promise<void> {
-    let alive = false;
-    const asked = session.channel.probe().then((health) => (alive = health.alive));
+    const { clientId } = session.lease;
+    let health: Health | null = null;
+    const asked = session.channel.probe().then((answer) => (health = answer));
     await settlesWithin(asked, PROBE_WITHIN_MS);
-    if (alive || sessions.get(session.lease.clientId) !== session) return;
-    log.warn({ clientId: session.lease.clientId }, 'a session does not answer and is started anew');
-    await session.fail('unresponsive');
+    if (sessions.get(clientId) !== session) return;
+    const { memoryBytes } = (health as Health | null) ?? {};
+    if (memoryBytes !== undefined) memory.set(clientId, memoryBytes);
+    const verdict = judge(health, memoryLimits);
+    if (verdict === 'well') return;
+    log.warn({ clientId, memoryBytes }, `a session is started anew: ${verdict}`);
+    await (verdict === 'too_large' ? session.recycle() : session.fail(verdict));
   }
 
   const unlisten = await db.listen('clients', bell.ring, bell.ring);
@@ -139,6 +176,7 @@ export async function startSupervisor({ nodeId, kinds, ...deps }: SupervisorOpti
   return {
     find: (clientId) => sessions.get(clientId) ?? null,
     running: () => sessions.size,
+    memory: () => memory,
     async stop() {
       stopping.abort();
       bell.ring();

@@ -31,14 +31,13 @@ function personAt(page: Page) {
   const type = async (autocomplete: string, text: string) => {
     await page.locator(`input[autocomplete="${autocomplete}"]`).fill(text);
   };
-  const see = (text: string) =>
-    page.waitForSelector(`::-p-text(${text})`, { timeout: 30_000 }).catch(async (cause: unknown) => {
-      throw new Error(
-        `"${text}" is not on the page: ${await page.$eval('body', (body) => (body as unknown as { innerText: string }).innerText)}`,
-        { cause },
-      );
+  const find = (selector: string) =>
+    page.waitForSelector(selector, { timeout: 30_000 }).catch(async (cause: unknown) => {
+      const text = await page.$eval('body', (body) => (body as unknown as { innerText: string }).innerText);
+      throw new Error(`${selector} is not on the page, which says: ${text}`, { cause });
     });
-  return { click, type, see, clicks: () => clicks };
+  const see = (text: string) => find(`::-p-text(${text})`);
+  return { click, type, find, see, clicks: () => clicks };
 }
 
 it('brings a new person from an empty server to a linked sandbox number in eight clicks', async () => {
@@ -56,7 +55,7 @@ it('brings a new person from an empty server to a linked sandbox number in eight
   await person.click('button', 'Add a number');
   await person.see('How is it linked?');
   await person.click('button', 'Add and link');
-  const code = await page.waitForSelector('img[alt^="Code to link"]', { timeout: 30_000 });
+  const code = await person.find('img[alt^="Code to link"]');
   expect(await readQr(page, await code?.evaluate((image) => (image as unknown as { src: string }).src))).toMatch(/\S{10,}/);
   await person.click('button', 'Scan it');
   await person.see('is ready to send and receive');

@@ -27,6 +27,8 @@ const COMPOSITION = [
   'src/worker.ts',
   'src/operator.ts',
   'src/org-plan.ts',
+  'src/user-reset-link.ts',
+  'src/jobs-parked.ts',
   'src/doctor.ts',
   'src/audit-verify.ts',
   'src/secrets-rotate.ts',

@@ -38,9 +38,14 @@ beforeAll(async () => {
     body: 'ours',
   });
   ids['/v1/media'] = ((await file.json()) as { id: string }).id;
-  const hello = { clientId: ids['/v1/clients'], to: '+15551230001', type: 'text', text: { body: 'Hello' } };
+  const hello = { clientId: ids['/v1/clients'], to: '+15551230009', type: 'text', text: { body: 'Hello' } };
   ids['/v1/messages'] = (await owner.post('/v1/messages', hello)).body.id;
   ids['/v1/inbound-events'] = await parkedEvent();
+  const webhook = await owner.post('/v1/webhooks', { url: 'https://hook.invalid/', events: ['client.*'] });
+  ids['/v1/webhooks'] = webhook.body.id;
+  ids['/v1/webhook-deliveries'] = await firstDelivery(webhook.body.id);
+  ids['/v1/contacts'] = (await owner.post('/v1/contacts', { phone: '+15551230001' })).body.id;
+  ids['/v1/segments'] = (await owner.post('/v1/segments', { name: 'All', filter: { all: [] } })).body.id;
   ids['/v1/invitations'] = (await owner.post('/v1/invitations', { email: 'late@example.com', role: 'agent' })).body.id;
   ids['/v1/auth/logins'] = (await owner.get('/v1/auth/logins')).body.data[0].id;
   const document = (await anyone.get('/openapi.json')).body as Document;
@@ -50,6 +55,12 @@ beforeAll(async () => {
   operations.sort((a, b) => Number(nameOf(a) === LAST) - Number(nameOf(b) === LAST));
 });
 afterAll(() => server?.stop());
+
+/** Of something that happens to a client; wherever it goes, nothing is there. */
+async function firstDelivery(webhookId: string): Promise<string> {
+  await owner.post(`/v1/clients/${ids['/v1/clients']}/pause`, {});
+  return (await owner.get(`/v1/webhooks/${webhookId}/deliveries`)).body.data[0].id;
+}
 
 async function addPerson(role: Role): Promise<Api> {
   const email = `${role}-${randomUUID()}@example.com`;
@@ -75,7 +86,12 @@ async function parkedEvent(): Promise<string> {
 const nameOf = ({ method, path }: Operation) => `${method} ${path}`;
 
 function ask(api: Api, { method, path }: Operation, id: string = randomUUID(), body: unknown = {}): Promise<Answer> {
-  const target = path.replace('{id}', id).replace('{role}', 'agent').replace('{groupId}', '120363025246125486@g.us');
+  const target = path
+    .replace('{id}', id)
+    .replace('{role}', 'agent')
+    .replace('{groupId}', '120363025246125486@g.us')
+    .replace('{tag}', 'vip')
+    .replace('{noteId}', randomUUID());
   if (method === 'GET') return api.get(target);
   const verb = method.toLowerCase() as 'post' | 'put' | 'patch' | 'delete';
   return api[verb](target, body);
@@ -87,8 +103,12 @@ const outcome = ({ status, body }: Answer) => (status === 401 ? 401 : body?.code
 const BODIES: Record<string, unknown> = {
   'PATCH /v1/users/{id}': { name: 'Mine now' },
   'PUT /v1/users/{id}/clients': { clientIds: [] },
+  'POST /v1/users/{id}/transfer-ownership': { password: TEST_PASSWORD },
   'PATCH /v1/api-keys/{id}': { name: 'Mine now' },
   'POST /v1/api-keys/{id}/rotate': {},
+  'PATCH /v1/webhooks/{id}': { description: 'Mine now' },
+  'POST /v1/webhooks/{id}/rotate-secret': {},
+  'POST /v1/webhooks/{id}/replay': { from: '2026-01-01T00:00:00Z' },
   'PATCH /v1/clients/{id}': { name: 'Mine now' },
   'POST /v1/clients/{id}/pairing-code': { phoneNumber: '+15551230001' },
   'POST /v1/clients/{id}/check-numbers': { numbers: ['+15551230001'] },
@@ -104,17 +124,34 @@ const BODIES: Record<string, unknown> = {
   'PUT /v1/clients/{id}/safety': { enabled: false },
   'POST /v1/messages/{id}/reorder': { position: 'first' },
   'POST /v1/messages/{id}/forward': { to: '+15551230002' },
+  'PATCH /v1/contacts/{id}': { name: 'Mine now' },
+  'POST /v1/contacts/{id}/tags': { tags: ['mine'] },
+  'PUT /v1/contacts/{id}/tags': { tags: ['mine'] },
+  'POST /v1/contacts/{id}/merge': { contactId: randomUUID() },
+  'POST /v1/contacts/{id}/notes': { body: 'Mine now' },
+  'POST /v1/contacts/{id}/opt-out': {},
+  'POST /v1/contacts/{id}/opt-in': {},
+  'PATCH /v1/segments/{id}': { name: 'Mine now' },
 };
 const WITHOUT_BODY = new Set([
+  'DELETE /v1/contacts/{id}',
+  'DELETE /v1/contacts/{id}/tags/{tag}',
+  'DELETE /v1/contacts/{id}/notes/{noteId}',
+  'POST /v1/contacts/{id}/block',
+  'POST /v1/contacts/{id}/unblock',
+  'DELETE /v1/segments/{id}',
   'DELETE /v1/auth/logins/{id}',
   'DELETE /v1/users/{id}',
   'POST /v1/users/{id}/restore',
   'POST /v1/users/{id}/reset-password',
-  'POST /v1/users/{id}/transfer-ownership',
+  'DELETE /v1/users/{id}/totp',
   'DELETE /v1/invitations/{id}',
   'POST /v1/invitations/{id}/resend',
   'DELETE /v1/api-keys/{id}',
   'DELETE /v1/clients/{id}',
+  'DELETE /v1/webhooks/{id}',
+  'POST /v1/webhooks/{id}/test',
+  'POST /v1/webhook-deliveries/{id}/retry',
   'DELETE /v1/media/{id}',
   'POST /v1/clients/{id}/start',
   'POST /v1/clients/{id}/stop',

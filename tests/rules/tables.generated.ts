@@ -174,11 +174,47 @@ export interface ContactAliasesRow {
   contactId: string;
 }
 
+export interface ContactBitmapsRow {
+  organizationId: string;
+  term: string;
+  chunk: number;
+  bits: string;
+}
+
+export interface ContactFieldsRow {
+  organizationId: string;
+  name: string;
+  type: string;
+  createdAt: Date;
+}
+
+export interface ContactGapsRow {
+  organizationId: string;
+  number: number;
+}
+
 export interface ContactIdentitiesRow {
   organizationId: string;
   kind: string;
   value: string;
   contactId: string;
+  createdAt: Date;
+}
+
+export interface ContactNotesRow {
+  id: string;
+  organizationId: string;
+  contactId: string;
+  authorType: string;
+  authorId: string;
+  authorName: string;
+  body: string;
+  createdAt: Date;
+}
+
+export interface ContactTagsRow {
+  organizationId: string;
+  name: string;
   createdAt: Date;
 }
 
@@ -188,7 +224,7 @@ export interface ContactsRow {
   number: number;
   name: string | null;
   profileName: string | null;
-  sortName: string | null;
+  sortName: string;
   search: string;
   language: string | null;
   country: string | null;
@@ -433,6 +469,7 @@ export interface NodesRow {
   version: string;
   startedAt: Date;
   heartbeatAt: Date;
+  hasRoom: boolean;
 }
 
 export interface OrganizationsRow {
@@ -496,6 +533,15 @@ export interface RolePermissionsRow {
   role: string;
   permission: string;
   granted: boolean;
+}
+
+export interface SegmentsRow {
+  id: string;
+  organizationId: string;
+  name: string;
+  filter: unknown;
+  createdAt: Date;
+  updatedAt: Date;
 }
 
 export interface SigningKeysRow {

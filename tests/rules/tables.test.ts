@@ -115,6 +115,7 @@ describe('every table', () => {
       'enqueue_job',
       'finish_job',
       'make_event_partitions',
+      'search_contacts',
       'search_messages',
     ]);
   });

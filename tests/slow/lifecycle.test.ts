@@ -204,7 +204,20 @@ describe('a start that cannot succeed', () => {
     const file = join(root, 'file');
     await writeFile(file, '');
     const { code, stderr } = await start({ dataDir: file }).ended;
-    expect(code).toBe(1);
+    expect(code).toBe(78);
     expect(stderr).toBe(`Waxwing could not start. DATA_DIR: ${file} is no folder. Set another DATA_DIR.\n`);
+  });
+
+  it('says that the data folder is in no place that can hold one', async () => {
+    const { code, stderr } = await start({ env: { DATA_DIR: '/proc/x/data' } }).ended;
+    expect(code).toBe(78);
+    expect(stderr).toMatch(/^Waxwing could not start\. DATA_DIR: .*Set another DATA_DIR\.\n$/);
+  });
+
+  it('says behind TLS that the dashboard works from that address only', async () => {
+    const server = start({ env: { PUBLIC_URL: 'https://wax.example' } });
+    await server.says('from this address only');
+    server.signal('SIGTERM');
+    expect(await wholeEnding(server)).toEqual(ORDERLY);
   });
 });

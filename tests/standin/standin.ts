@@ -8,7 +8,7 @@ import type { Controls } from './server/controls.ts';
 import { createPort } from './server/http.ts';
 import { createLinking } from './server/linking.ts';
 import { settingsOf } from './server/options.ts';
-import type { StandinOptions } from './server/options.ts';
+import type { Changes, StandinOptions } from './server/options.ts';
 import { createWorld } from './server/world.ts';
 
 export type { Changes, Dialect, StandinOptions } from './server/options.ts';
@@ -19,6 +19,8 @@ export type Standin = Controls & {
   /** The folder of the library's local version cache, and for `WA_WEB_VERSION_DIR`. */
   versionDir: string;
   origin: string;
+  /** The rows that this page has changed. */
+  changes: Changes;
   close(): Promise<void>;
 };
 
@@ -49,6 +51,7 @@ export async function startStandin(options: StandinOptions = {}): Promise<Standi
     version,
     versionDir,
     origin,
+    changes,
     async close() {
       for (const timer of world.timers) clearTimeout(timer);
       world.pages.close();

@@ -15,12 +15,18 @@ export type Stock = {
   heard: (event: string) => unknown[][];
   /** What is said first with this event, once it has happened. */
   next: (event: string) => Promise<unknown[]>;
+  /** Whether the library has loaded its functions into the page, but not yet all of its listeners. */
+  isAttaching: () => Promise<boolean>;
   until: (condition: () => boolean | Promise<boolean>) => Promise<void>;
+  /** What went wrong while the library injected itself again, which it leaves to nobody. */
+  rejections: readonly unknown[];
   close: () => Promise<void>;
 };
 
+export type StockOptions = { pairWithPhoneNumber?: string; qrMaxRetries?: number };
+
 /** A client of the library that keeps its session in this folder and sees our page as WhatsApp Web. */
-export async function openStock(standin: Standin, folder: string, options: { pairWithPhoneNumber?: string } = {}): Promise<Stock> {
+export async function openStock(standin: Standin, folder: string, options: StockOptions = {}): Promise<Stock> {
   const browser = await browserOptions();
   const client = new wweb.Client({
     authStrategy: new wweb.LocalAuth({ dataPath: folder }),
@@ -28,6 +34,7 @@ export async function openStock(standin: Standin, folder: string, options: { pai
     webVersionCache: { type: 'local', path: standin.versionDir, strict: true },
     puppeteer: { ...browser, args: [...browser.args, ...BROWSER_ARGS] },
     authTimeoutMs: 10_000,
+    qrMaxRetries: options.qrMaxRetries ?? 0,
     ...(options.pairWithPhoneNumber ? { pairWithPhoneNumber: { phoneNumber: options.pairWithPhoneNumber } } : {}),
   });
   const said: { event: string; given: unknown[] }[] = [];
@@ -44,12 +51,15 @@ export async function openStock(standin: Standin, folder: string, options: { pai
       await pause(STEP_MS);
     }
   }
+  const rejections = containInjections(client);
   const starting = client.initialize();
   starting.catch(() => {});
 
   return {
     client,
     heard,
+    rejections,
+    isAttaching: async () => !(await client.pupPage?.evaluate('typeof window.onPollVoteEvent === "function"')),
     until,
     async next(event) {
       await until(() => heard(event).length > 0);
@@ -57,7 +67,24 @@ export async function openStock(standin: Standin, folder: string, options: { pai
     },
     async close() {
       await starting.catch(() => {});
+      const browserProcess = client.pupBrowser?.process();
       await client.pupBrowser?.close();
+      // The library may be closing it at the same time, and its folder is deleted next.
+      if (browserProcess) await until(() => browserProcess.exitCode !== null || browserProcess.signalCode !== null);
     },
   };
+}
+
+/** The library injects itself again at each navigation and awaits that nowhere: a closed browser would end the process. */
+function containInjections(client: Client & { inject?: () => Promise<void> }): readonly unknown[] {
+  const rejections: unknown[] = [];
+  const inject = client.inject?.bind(client);
+  let isFirst = true;
+  client.inject = async () => {
+    const injecting = inject?.();
+    if (!isFirst) return injecting?.catch((error: unknown) => void rejections.push(error));
+    isFirst = false;
+    return injecting;
+  };
+  return rejections;
 }

@@ -12,7 +12,9 @@ import { EmptyState } from '../parts/empty-state.tsx';
 import { Page } from '../parts/page.tsx';
 import { QueryView } from '../parts/query-view.tsx';
 import { RelativeTime } from '../parts/relative-time.tsx';
-import { auditQuery, noFilter, periods } from './audit.queries.ts';
+import { saveFile } from '../parts/save-file.ts';
+import { useAction } from '../parts/use-action.ts';
+import { auditQuery, exportAudit, noFilter, periods } from './audit.queries.ts';
 import type { AuditFilter } from './audit.queries.ts';
 import { AuditChanges } from './audit-changes.tsx';
 import classes from './audit-page.module.css';
@@ -26,9 +28,10 @@ export function AuditPage() {
   const [settled] = useDebouncedValue(filter, 300);
   const query = useInfiniteQuery(auditQuery(settled));
   const columns = useColumns();
+  const mayExport = useMay('audit.export');
   const filtered = JSON.stringify(filter) !== JSON.stringify(noFilter);
   return (
-    <Page title={t('frame.places.auditLog')} lead={t('audit.lead')}>
+    <Page title={t('frame.places.auditLog')} lead={t('audit.lead')} action={mayExport && <ExportButton filter={filter} />}>
       <Filters filter={filter} onChange={setFilter} />
       <QueryView query={query}>
         {({ pages }) => {
@@ -55,6 +58,16 @@ export function AuditPage() {
         </div>
       )}
     </Page>
+  );
+}
+
+function ExportButton({ filter }: { filter: AuditFilter }) {
+  const { t } = useTranslation();
+  const work = useAction({ run: () => exportAudit(filter), onDone: (file) => saveFile(file, 'audit-logs.csv'), renew: [['audit-logs']] });
+  return (
+    <Button variant="default" loading={work.isPending} onClick={() => work.mutate()}>
+      {t('audit.export')}
+    </Button>
   );
 }
 

@@ -4,6 +4,7 @@ import { ColorSchemeButton } from '../frame/color-scheme-button.tsx';
 import { BirdMark } from '../parts/bird-mark.tsx';
 import classes from './entrance-frame.module.css';
 import { EntrancePicture } from './entrance-picture.tsx';
+import { WrongAddressNote } from './wrong-address-note.tsx';
 
 /** The pages before signing in: the form at the left, the bird at the right where there is room. */
 export function EntranceFrame() {
@@ -19,6 +20,7 @@ export function EntranceFrame() {
           <ColorSchemeButton />
         </header>
         <main className={classes.form}>
+          <WrongAddressNote />
           <Outlet />
         </main>
       </div>

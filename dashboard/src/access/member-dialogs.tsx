@@ -1,6 +1,7 @@
-import { Radio, Stack, Text } from '@mantine/core';
+import { PasswordInput, Radio, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Role, User } from '../api/shapes.ts';
@@ -9,10 +10,11 @@ import { CopyField } from '../parts/copy-field.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { AssignDialog } from './assign-dialog.tsx';
 import { useMe } from './me.ts';
-import { changeRole, makeOwner, removeUser, sendPasswordReset } from './team.queries.ts';
+import { changeRole, makeOwner, removeTotp, removeUser, sendPasswordReset } from './team.queries.ts';
 import { rolesFrom } from './team-rules.ts';
+import type { MemberRights } from './team-rules.ts';
 
-export type Asking = { kind: 'changeRole' | 'assign' | 'resetPassword' | 'makeOwner' | 'remove'; member: User };
+export type Asking = { kind: keyof MemberRights; member: User };
 
 type Props = { member: User; onClose: () => void };
 
@@ -23,7 +25,14 @@ export function MemberDialogs({ asking, onClose }: { asking: Asking | null; onCl
   return <Chosen key={asking.member.id} member={asking.member} onClose={onClose} />;
 }
 
-const dialogs = { changeRole: ChangeRole, assign: AssignDialog, resetPassword: ResetPassword, makeOwner: MakeOwner, remove: Remove };
+const dialogs: Record<keyof MemberRights, (props: Props) => ReactNode> = {
+  changeRole: ChangeRole,
+  assign: AssignDialog,
+  resetPassword: ResetPassword,
+  removeTotp: RemoveTotp,
+  makeOwner: MakeOwner,
+  remove: Remove,
+};
 
 function ChangeRole({ member, onClose }: Props) {
   const { t } = useTranslation();
@@ -95,11 +104,33 @@ function ResetPassword({ member, onClose }: Props) {
   );
 }
 
-function MakeOwner({ member, onClose }: Props) {
+function RemoveTotp({ member, onClose }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const run = async () => {
-    await makeOwner(member.id);
+    await removeTotp(member.id);
+    await queries.invalidateQueries({ queryKey: ['users'] });
+  };
+  return (
+    <ConfirmDialog
+      danger
+      opened
+      onClose={onClose}
+      run={run}
+      title={t('team.removeTotp.title', { name: member.name })}
+      confirm={t('team.removeTotp.confirm')}
+    >
+      <Text>{t('team.removeTotp.text')}</Text>
+    </ConfirmDialog>
+  );
+}
+
+function MakeOwner({ member, onClose }: Props) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [password, setPassword] = useState('');
+  const run = async () => {
+    await makeOwner(member.id, password);
     await Promise.all([queries.invalidateQueries({ queryKey: ['users'] }), queries.invalidateQueries({ queryKey: ['me'] })]);
   };
   return (
@@ -108,10 +139,18 @@ function MakeOwner({ member, onClose }: Props) {
       opened
       onClose={onClose}
       run={run}
+      ready={password !== ''}
       title={t('team.makeOwner.title', { name: member.name })}
       confirm={t('team.makeOwner.confirm')}
     >
       <Text>{t('team.makeOwner.text', { name: member.name })}</Text>
+      <PasswordInput
+        data-autofocus
+        label={t('settings.password.current')}
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
     </ConfirmDialog>
   );
 }

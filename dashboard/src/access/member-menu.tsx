@@ -10,6 +10,7 @@ const entries = [
   { kind: 'changeRole', icon: 'shield' },
   { kind: 'assign', icon: 'numbers' },
   { kind: 'resetPassword', icon: 'key' },
+  { kind: 'removeTotp', icon: 'shield' },
   { kind: 'makeOwner', icon: 'crown' },
   { kind: 'remove', icon: 'trash' },
 ] as const;

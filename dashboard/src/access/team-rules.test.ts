@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { memberRights, rolesFrom } from './team-rules.ts';
 
 const everything = ['users.manage', 'users.delete', 'clients.assign'];
-const owner = { id: 'owner', role: 'admin', isOwner: true } as const;
-const admin = { id: 'admin', role: 'admin', isOwner: false } as const;
-const manager = { id: 'manager', role: 'manager', isOwner: false } as const;
-const agent = { id: 'agent', role: 'agent', isOwner: false } as const;
+const owner = { id: 'owner', role: 'admin', isOwner: true, totpEnabled: true } as const;
+const admin = { id: 'admin', role: 'admin', isOwner: false, totpEnabled: true } as const;
+const manager = { id: 'manager', role: 'manager', isOwner: false, totpEnabled: false } as const;
+const agent = { id: 'agent', role: 'agent', isOwner: false, totpEnabled: false } as const;
 
-const none = { changeRole: false, assign: false, resetPassword: false, makeOwner: false, remove: false };
+const none = { changeRole: false, assign: false, resetPassword: false, removeTotp: false, makeOwner: false, remove: false };
 
 describe('what may be done with a member', () => {
   it('lets nobody touch themself', () => {
@@ -32,6 +32,11 @@ describe('what may be done with a member', () => {
     const signed = { user: manager, permissions: everything };
     expect(memberRights(signed, agent)).toMatchObject({ changeRole: true, remove: true, makeOwner: false });
     expect(memberRights(signed, { ...manager, id: 'other' })).toMatchObject({ changeRole: false, remove: false });
+  });
+
+  it('takes a second factor away only where there is one', () => {
+    const rightsOver = (member: typeof admin | typeof agent) => memberRights({ user: owner, permissions: everything }, member);
+    expect([rightsOver(admin).removeTotp, rightsOver(agent).removeTotp]).toEqual([true, false]);
   });
 
   it('offers nothing without the permissions', () => {

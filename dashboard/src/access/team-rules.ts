@@ -2,12 +2,20 @@ import type { Role, User } from '../api/shapes.ts';
 import { roles } from '../api/shapes.ts';
 
 type Person = Pick<User, 'id' | 'role' | 'isOwner'>;
+type Member = Person & Pick<User, 'totpEnabled'>;
 type Signed = { user: Person; permissions: string[] };
 
-export type MemberRights = { changeRole: boolean; assign: boolean; resetPassword: boolean; makeOwner: boolean; remove: boolean };
+export type MemberRights = {
+  changeRole: boolean;
+  assign: boolean;
+  resetPassword: boolean;
+  removeTotp: boolean;
+  makeOwner: boolean;
+  remove: boolean;
+};
 
 /** What the signed-in person may do with a member: the owner stands over all, the rest over those below their own role, nobody over themself. */
-export function memberRights({ user: me, permissions }: Signed, member: Person): MemberRights {
+export function memberRights({ user: me, permissions }: Signed, member: Member): MemberRights {
   const may = (permission: string) => permissions.includes(permission);
   const self = me.id === member.id;
   const reachable = !self && (me.isOwner || roles.indexOf(me.role) < roles.indexOf(member.role));
@@ -15,6 +23,7 @@ export function memberRights({ user: me, permissions }: Signed, member: Person):
     changeRole: reachable && may('users.manage'),
     assign: seesOnlyAssigned(member.role) && may('clients.assign'),
     resetPassword: reachable && may('users.manage'),
+    removeTotp: reachable && member.totpEnabled && may('users.manage'),
     makeOwner: !self && me.isOwner && may('users.manage'),
     remove: reachable && may('users.delete'),
   };

@@ -33,7 +33,9 @@ export const revokeInvitation = (id: string) => answerOf(api.DELETE('/v1/invitat
 export const changeRole = (id: string, role: Role) => answerOf(api.PATCH('/v1/users/{id}', { ...at(id), body: { role } }));
 export const removeUser = (id: string) => answerOf(api.DELETE('/v1/users/{id}', at(id)));
 export const restoreUser = (id: string) => answerOf(api.POST('/v1/users/{id}/restore', at(id)));
-export const makeOwner = (id: string) => answerOf(api.POST('/v1/users/{id}/transfer-ownership', at(id)));
+export const makeOwner = (id: string, password: string) =>
+  answerOf(api.POST('/v1/users/{id}/transfer-ownership', { ...at(id), body: { password } }));
+export const removeTotp = (id: string) => answerOf(api.DELETE('/v1/users/{id}/totp', at(id)));
 export const sendPasswordReset = (id: string) => answerOf(api.POST('/v1/users/{id}/reset-password', at(id)));
 export const assignClients = (id: string, clientIds: string[]) =>
   answerOf(api.PUT('/v1/users/{id}/clients', { ...at(id), body: { clientIds } }));

@@ -1,5 +1,6 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TotpEnrolment } from '../api/shapes.ts';
@@ -7,13 +8,13 @@ import { CopyButton } from '../parts/copy-button.tsx';
 import { CopyField } from '../parts/copy-field.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
-import { QueryView, SkeletonRows } from '../parts/query-view.tsx';
 import { useFirstFocus } from '../parts/use-first-focus.ts';
+import { useFormWork } from '../parts/use-form-work.ts';
 import { CodeInput } from './code-input.tsx';
 import { beginTotp, confirmTotp } from './profile.queries.ts';
 import classes from './totp-dialog.module.css';
 
-/** Turning the second factor on: scan, type one code, keep the recovery codes. */
+/** Turning the second factor on: prove the password, scan, type one code, keep the recovery codes. */
 export function TotpDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
@@ -37,19 +38,34 @@ export function TotpDialog({ opened, onClose }: { opened: boolean; onClose: () =
 }
 
 function Enrol({ onCodes }: { onCodes: (codes: string[]) => void }) {
-  // Asking makes a new secret, so it is asked once and never again by itself.
-  const query = useQuery({
-    queryKey: ['totp-enrolment'],
-    queryFn: beginTotp,
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-  });
+  const [enrolment, setEnrolment] = useState<TotpEnrolment | null>(null);
+  return enrolment ? <EnrolForm enrolment={enrolment} onCodes={onCodes} /> : <PasswordForm onDone={setEnrolment} />;
+}
+
+/** Whoever has the new secret can sign in with it, so the server asks for the password before it shows one. */
+function PasswordForm({ onDone }: { onDone: (enrolment: TotpEnrolment) => void }) {
+  const { t } = useTranslation();
+  const form = useForm({ initialValues: { password: '' } });
+  const work = useFormWork(form, ({ password }) => beginTotp(password), { onDone });
   return (
-    <QueryView query={query} loading={<SkeletonRows rows={1} height={320} />}>
-      {(enrolment) => <EnrolForm enrolment={enrolment} onCodes={onCodes} />}
-    </QueryView>
+    <form onSubmit={work.submit}>
+      <Stack>
+        <PasswordInput
+          data-autofocus
+          label={t('settings.totp.password')}
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          {...form.getInputProps('password')}
+        />
+        {work.error && <ErrorNote error={work.error} />}
+        <Group justify="flex-end">
+          <Button type="submit" loading={work.pending} disabled={form.values.password === ''}>
+            {t('settings.totp.goOn')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
   );
 }
 

@@ -213,6 +213,120 @@ type Schema_Event = {
   data: { [name: string]: unknown };
 };
 
+type Schema_Webhook = {
+  id: string;
+  url: string;
+  description: string | null;
+  events: Array<string>;
+  clientIds: Array<string> | null;
+  headerNames: Array<string>;
+  retry: {
+    policy: "default" | "standard" | "custom";
+    delaysSeconds: Array<number>;
+  };
+  ordered: boolean;
+  maxInFlight: number;
+  state: "active" | "disabled";
+  disabledReason: "by_person" | "failing" | "gone" | null;
+  disabledAt: string | null;
+  failingSince: string | null;
+  previousSecretUntil: string | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+type Schema_WebhookWithSecret = {
+  id: string;
+  url: string;
+  description: string | null;
+  events: Array<string>;
+  clientIds: Array<string> | null;
+  headerNames: Array<string>;
+  retry: {
+    policy: "default" | "standard" | "custom";
+    delaysSeconds: Array<number>;
+  };
+  ordered: boolean;
+  maxInFlight: number;
+  state: "active" | "disabled";
+  disabledReason: "by_person" | "failing" | "gone" | null;
+  disabledAt: string | null;
+  failingSince: string | null;
+  previousSecretUntil: string | null;
+  createdAt: string;
+  updatedAt: string;
+  secret: string;
+};
+
+type Schema_WebhookStats = {
+  pending: number;
+  oldestPendingAt: string | null;
+  last24Hours: {
+    attempts: number;
+    succeeded: number;
+    failed: number;
+    successRate: number | null;
+    durationMs: {
+      p50: number | null;
+      p95: number | null;
+      p99: number | null;
+    };
+  };
+};
+
+type Schema_WebhookDelivery = {
+  id: string;
+  webhookId: string;
+  eventId: string;
+  eventType: string;
+  status: "pending" | "delivered" | "failed" | "skipped";
+  attemptCount: number;
+  responseStatus: number | null;
+  error: string | null;
+  nextAttemptAt: string | null;
+  createdAt: string;
+  endedAt: string | null;
+};
+
+type Schema_WebhookDeliveryDetails = {
+  id: string;
+  webhookId: string;
+  eventId: string;
+  eventType: string;
+  status: "pending" | "delivered" | "failed" | "skipped";
+  attemptCount: number;
+  responseStatus: number | null;
+  error: string | null;
+  nextAttemptAt: string | null;
+  createdAt: string;
+  endedAt: string | null;
+  request: {
+    url: string;
+    headers: { [name: string]: string };
+    body: string;
+  };
+  response: {
+    status: number;
+    headers: { [name: string]: string };
+    body: string;
+    truncated: boolean;
+  } | null;
+  attempts: Array<{
+    number: number;
+    at: string;
+    durationMs: number;
+    status: number | null;
+    error: string | null;
+    requestHeaders: { [name: string]: string };
+    response: {
+      status: number;
+      headers: { [name: string]: string };
+      body: string;
+      truncated: boolean;
+    } | null;
+  }>;
+};
+
 type Schema_Channel = {
   channel: "web" | "cloud" | "sandbox";
   capabilities: Array<string>;
@@ -297,9 +411,9 @@ type Schema_ParticipantResult = {
   outcome: string;
 };
 
-type Schema_Part28_0 = unknown;
+type Schema_Part33_0 = unknown;
 
-type Schema_Part28_1 = unknown;
+type Schema_Part33_1 = unknown;
 
 type Schema_InboundEvent = {
   id: string;
@@ -347,11 +461,150 @@ type Schema_MediaLink = {
   expiresAt: string;
 };
 
-type Schema_Part35_0 = unknown;
+type Schema_Contact = {
+  id: string;
+  name: string | null;
+  profileName: string | null;
+  phone: string | null;
+  lid: string | null;
+  businessScopedId: string | null;
+  username: string | null;
+  identities: Array<{
+    kind: "phone" | "lid" | "bsuid" | "username";
+    value: string;
+  }>;
+  language: string | null;
+  country: string | null;
+  timeZone: string | null;
+  attributes: { [name: string]: string | number | boolean };
+  tags: Array<string>;
+  blocked: boolean;
+  optedOut: boolean;
+  consent: {
+    state: "none" | "opted_in" | "opted_out";
+    by: "person" | "operator" | "import" | null;
+    at: string | null;
+    clients: Array<{
+      clientId: string;
+      state: "none" | "opted_in" | "opted_out";
+      at: string;
+    }>;
+  };
+  lastInboundAt: string | null;
+  lastOutboundAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+};
 
-type Schema_Part35_1 = unknown;
+type Schema_ContactField = {
+  name: string;
+  type: "text" | "number" | "boolean" | "date";
+  createdAt: string;
+};
 
-type Schema_Part35_2 = unknown;
+type Schema_ContactDetail = {
+  id: string;
+  name: string | null;
+  profileName: string | null;
+  phone: string | null;
+  lid: string | null;
+  businessScopedId: string | null;
+  username: string | null;
+  identities: Array<{
+    kind: "phone" | "lid" | "bsuid" | "username";
+    value: string;
+  }>;
+  language: string | null;
+  country: string | null;
+  timeZone: string | null;
+  attributes: { [name: string]: string | number | boolean };
+  tags: Array<string>;
+  blocked: boolean;
+  optedOut: boolean;
+  consent: {
+    state: "none" | "opted_in" | "opted_out";
+    by: "person" | "operator" | "import" | null;
+    at: string | null;
+    clients: Array<{
+      clientId: string;
+      state: "none" | "opted_in" | "opted_out";
+      at: string;
+    }>;
+  };
+  lastInboundAt: string | null;
+  lastOutboundAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+  effectiveTimeZone: string;
+};
+
+type Schema_ContactNote = {
+  id: string;
+  author: {
+    type: "user" | "api_key";
+    id: string;
+    name: string;
+  };
+  body: string;
+  createdAt: string;
+};
+
+type Schema_ConsentEntry = {
+  id: string;
+  state: "opted_in" | "opted_out";
+  clientId: string | null;
+  source: "keyword" | "button" | "operator" | "import" | "merge";
+  applied: boolean;
+  word: string | null;
+  language: string | null;
+  messageId: string | null;
+  heardBy: string | null;
+  actor: {
+    type: string;
+    id: string | null;
+    name: string | null;
+  } | null;
+  reason: string | null;
+  at: string;
+  recordedAt: string;
+};
+
+type Schema_ConsentSettings = {
+  scope: "organization" | "client";
+  words: Array<{
+    switch: string;
+    word: string;
+    kind: "opt_out" | "opt_in";
+    language: "en" | "es" | "pt" | "fr" | "de" | "id" | "ar" | "hi";
+    fixed: boolean;
+    on: boolean;
+  }>;
+  ownWords: Array<{
+    word: string;
+    kind: "opt_out" | "opt_in";
+    language: "en" | "es" | "pt" | "fr" | "de" | "id" | "ar" | "hi";
+  }>;
+  texts: { [name: string]: {
+    opt_out: string;
+    opt_in: string;
+  } };
+};
+
+type Schema_Segment = {
+  id: string;
+  name: string;
+  filter: Schema_SegmentFilter;
+  createdAt: string;
+  updatedAt: string;
+};
+
+type Schema_SegmentFilter = unknown;
+
+type Schema_Part48_0 = unknown;
+
+type Schema_Part48_1 = unknown;
+
+type Schema_Part48_2 = unknown;
 
 type Schema_QueuedMessage = {
   id: string;
@@ -849,6 +1102,7 @@ export interface paths {
             needsSetup: boolean;
             setupCodeRequired: boolean;
             registration: "first" | "open" | "invite";
+            publicUrl: string;
           };
         } };
         429: { content: {
@@ -928,12 +1182,6 @@ export interface paths {
       parameters: {};
       responses: {
         204: { content?: never };
-        401: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-        403: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
         429: { content: {
           'application/problem+json': Schema_Problem;
         } };
@@ -951,6 +1199,35 @@ export interface paths {
           'application/problem+json': Schema_Problem;
         } };
         403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {};
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string;
+            email?: string;
+            currentPassword?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_User;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
           'application/problem+json': Schema_Problem;
         } };
         429: { content: {
@@ -990,6 +1267,13 @@ export interface paths {
   '/v1/auth/totp': {
     post: {
       parameters: {};
+      requestBody?: {
+        content: {
+          'application/json': {
+            password?: string;
+          };
+        };
+      };
       responses: {
         200: { content: {
           'application/json': Schema_TotpEnrolment;
@@ -1000,6 +1284,9 @@ export interface paths {
         403: { content: {
           'application/problem+json': Schema_Problem;
         } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
         429: { content: {
           'application/problem+json': Schema_Problem;
         } };
@@ -1007,10 +1294,10 @@ export interface paths {
     };
     delete: {
       parameters: {};
-      requestBody: {
+      requestBody?: {
         content: {
           'application/json': {
-            password: string;
+            password?: string;
           };
         };
       };
@@ -1426,6 +1713,30 @@ export interface paths {
       };
     };
   };
+  '/v1/users/{id}/totp': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
   '/v1/users/{id}/transfer-ownership': {
     post: {
       parameters: {
@@ -1434,6 +1745,13 @@ export interface paths {
         };
         header?: {
           'Idempotency-Key'?: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            password?: string;
+          };
         };
       };
       responses: {
@@ -1447,6 +1765,9 @@ export interface paths {
           'application/problem+json': Schema_Problem;
         } };
         404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
           'application/problem+json': Schema_Problem;
         } };
         429: { content: {
@@ -1991,6 +2312,423 @@ export interface paths {
           'application/problem+json': Schema_Problem;
         } };
         422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhooks': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          state?: "active" | "disabled";
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Webhook>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            url: string;
+            events: Array<string>;
+            description?: string | null;
+            clientIds?: Array<string> | null;
+            headers?: { [name: string]: string };
+            retry?: {
+              policy: "default" | "standard";
+            } | {
+              policy: "custom";
+              delaysSeconds: Array<number>;
+            };
+            ordered?: boolean;
+            maxInFlight?: number;
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_WebhookWithSecret;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhooks/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Webhook;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            url?: string;
+            events?: Array<string>;
+            description?: string | null;
+            clientIds?: Array<string> | null;
+            headers?: { [name: string]: string };
+            retry?: {
+              policy: "default" | "standard";
+            } | {
+              policy: "custom";
+              delaysSeconds: Array<number>;
+            };
+            ordered?: boolean;
+            maxInFlight?: number;
+            state?: "active" | "disabled";
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Webhook;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhooks/{id}/rotate-secret': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            overlapSeconds?: number;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            secret: string;
+            previousSecretUntil: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhooks/{id}/test': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            delivered: boolean;
+            error: string | null;
+            durationMs: number;
+            request: {
+              url: string;
+              headers: { [name: string]: string };
+              body: string;
+            };
+            response: {
+              status: number;
+              headers: { [name: string]: string };
+              body: string;
+              truncated: boolean;
+            } | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhooks/{id}/stats': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_WebhookStats;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhooks/{id}/deliveries': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          limit?: number;
+          cursor?: string;
+          status?: "pending" | "delivered" | "failed" | "skipped";
+          type?: string;
+          from?: string;
+          to?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_WebhookDelivery>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhooks/{id}/replay': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            from: string;
+            to?: string;
+            status?: "delivered" | "failed" | "skipped";
+          };
+        };
+      };
+      responses: {
+        202: { content: {
+          'application/json': {
+            deliveries: number;
+            continuesAt: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhook-deliveries/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_WebhookDeliveryDetails;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/webhook-deliveries/{id}/retry': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        202: { content: {
+          'application/json': Schema_WebhookDelivery;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
           'application/problem+json': Schema_Problem;
         } };
         429: { content: {
@@ -3518,7 +4256,7 @@ export interface paths {
               template: {
                 name: string;
                 language: string;
-                components?: Array<{ [name: string]: Schema_Part28_0 }>;
+                components?: Array<{ [name: string]: Schema_Part33_0 }>;
               };
             } | {
               providerId: string;
@@ -3566,7 +4304,7 @@ export interface paths {
                 header?: string;
                 body: string;
                 footer?: string;
-                action: { [name: string]: Schema_Part28_1 };
+                action: { [name: string]: Schema_Part33_1 };
               };
             }>;
           };
@@ -4034,6 +4772,958 @@ export interface paths {
       };
     };
   };
+  '/v1/contacts': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          phone?: string;
+          query?: string;
+          tag?: string;
+          segmentId?: string;
+          optedOut?: "true" | "false";
+          blocked?: "true" | "false";
+          country?: string;
+          language?: string;
+          sort?: "newest" | "name";
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Contact>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            phone?: string;
+            lid?: string;
+            businessScopedId?: string;
+            username?: string;
+            name?: string | null;
+            language?: string | null;
+            country?: string | null;
+            timeZone?: string | null;
+            attributes?: { [name: string]: string | number | boolean | null };
+            tags?: Array<string>;
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/tags': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<string>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/fields': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_ContactField>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string;
+            type: "text" | "number" | "boolean" | "date";
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_ContactField;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/fields/{name}': {
+    delete: {
+      parameters: {
+        path: {
+          name: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_ContactDetail;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string | null;
+            language?: string | null;
+            country?: string | null;
+            timeZone?: string | null;
+            attributes?: { [name: string]: string | number | boolean | null };
+            tags?: Array<string>;
+            phone?: string | null;
+            lid?: string | null;
+            businessScopedId?: string | null;
+            username?: string | null;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/tags': {
+    put: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            tags: Array<string>;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            tags: Array<string>;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/tags/{tag}': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+          tag: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/block': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/unblock': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/merge': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            contactId: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/notes': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_ContactNote>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            body: string;
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_ContactNote;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/notes/{noteId}': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+          noteId: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/opt-out': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            clientId?: string;
+            reason?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/opt-in': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            clientId?: string;
+            reason?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Contact;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/{id}/consent': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_ConsentEntry>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/consent/settings': {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: {
+          'application/json': Schema_ConsentSettings;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {};
+      requestBody?: {
+        content: {
+          'application/json': {
+            scope?: "organization" | "client";
+            switches?: { [name: string]: boolean };
+            ownWords?: Array<{
+              word: string;
+              kind: "opt_out" | "opt_in";
+              language: "en" | "es" | "pt" | "fr" | "de" | "id" | "ar" | "hi";
+            }>;
+            texts?: { [name: string]: {
+              opt_out?: string;
+              opt_in?: string;
+            } };
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_ConsentSettings;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/consent/test': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            text: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            kind: "opt_out" | "opt_in" | null;
+            word: string | null;
+            languages: Array<"en" | "es" | "pt" | "fr" | "de" | "id" | "ar" | "hi">;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/segments': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Segment>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string;
+            filter: Schema_SegmentFilter;
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_Segment;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/segments/preview': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            filter: Schema_SegmentFilter;
+            limit?: number;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            count: number;
+            data: Array<Schema_Contact>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/segments/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Segment;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string;
+            filter?: Schema_SegmentFilter;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Segment;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/segments/{id}/count': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            count: number;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
   '/v1/messages': {
     get: {
       parameters: {
@@ -4085,7 +5775,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part35_0 };
+            metadata?: { [name: string]: Schema_Part48_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "text";
@@ -4101,7 +5791,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part35_0 };
+            metadata?: { [name: string]: Schema_Part48_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "image";
@@ -4118,7 +5808,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part35_0 };
+            metadata?: { [name: string]: Schema_Part48_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "video";
@@ -4135,7 +5825,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part35_0 };
+            metadata?: { [name: string]: Schema_Part48_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "audio";
@@ -4152,7 +5842,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part35_0 };
+            metadata?: { [name: string]: Schema_Part48_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "voice";
@@ -4169,7 +5859,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part35_0 };
+            metadata?: { [name: string]: Schema_Part48_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "document";
@@ -4186,7 +5876,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part35_0 };
+            metadata?: { [name: string]: Schema_Part48_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "sticker";
@@ -4203,7 +5893,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part35_0 };
+            metadata?: { [name: string]: Schema_Part48_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "location";
@@ -4220,7 +5910,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part35_0 };
+            metadata?: { [name: string]: Schema_Part48_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "contacts";
@@ -4247,7 +5937,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part35_0 };
+            metadata?: { [name: string]: Schema_Part48_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "poll";
@@ -4263,7 +5953,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part35_0 };
+            metadata?: { [name: string]: Schema_Part48_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "reaction";
@@ -4278,14 +5968,14 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part35_0 };
+            metadata?: { [name: string]: Schema_Part48_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "template";
             template: {
               name: string;
               language: string;
-              components?: Array<{ [name: string]: Schema_Part35_1 }>;
+              components?: Array<{ [name: string]: Schema_Part48_1 }>;
             };
           } | {
             clientId: string;
@@ -4294,7 +5984,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part35_0 };
+            metadata?: { [name: string]: Schema_Part48_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "interactive";
@@ -4333,7 +6023,7 @@ export interface paths {
               header?: string;
               body: string;
               footer?: string;
-              action: { [name: string]: Schema_Part35_2 };
+              action: { [name: string]: Schema_Part48_2 };
             };
           };
         };
@@ -4562,6 +6252,11 @@ export interface components {
     AuditLog: Schema_AuditLog;
     AuditLogExport: Schema_AuditLogExport;
     Event: Schema_Event;
+    Webhook: Schema_Webhook;
+    WebhookWithSecret: Schema_WebhookWithSecret;
+    WebhookStats: Schema_WebhookStats;
+    WebhookDelivery: Schema_WebhookDelivery;
+    WebhookDeliveryDetails: Schema_WebhookDeliveryDetails;
     Channel: Schema_Channel;
     Client: Schema_Client;
     Qr: Schema_Qr;
@@ -4571,16 +6266,24 @@ export interface components {
     NumberCheck: Schema_NumberCheck;
     Group: Schema_Group;
     ParticipantResult: Schema_ParticipantResult;
-    Part28_0: Schema_Part28_0;
-    Part28_1: Schema_Part28_1;
+    Part33_0: Schema_Part33_0;
+    Part33_1: Schema_Part33_1;
     InboundEvent: Schema_InboundEvent;
     Media: Schema_Media;
     MediaUsage: Schema_MediaUsage;
     MediaRetention: Schema_MediaRetention;
     MediaLink: Schema_MediaLink;
-    Part35_0: Schema_Part35_0;
-    Part35_1: Schema_Part35_1;
-    Part35_2: Schema_Part35_2;
+    Contact: Schema_Contact;
+    ContactField: Schema_ContactField;
+    ContactDetail: Schema_ContactDetail;
+    ContactNote: Schema_ContactNote;
+    ConsentEntry: Schema_ConsentEntry;
+    ConsentSettings: Schema_ConsentSettings;
+    Segment: Schema_Segment;
+    SegmentFilter: Schema_SegmentFilter;
+    Part48_0: Schema_Part48_0;
+    Part48_1: Schema_Part48_1;
+    Part48_2: Schema_Part48_2;
     QueuedMessage: Schema_QueuedMessage;
     Waiting: Schema_Waiting;
     Message: Schema_Message;

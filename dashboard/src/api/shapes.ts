@@ -15,6 +15,7 @@ type Body<Operation> = Operation extends { requestBody?: infer Request }
 type Row<List> = List extends { data: Array<infer Item> } ? Item : never;
 
 export type Me = Answer<paths['/v1/auth/me']['get']>;
+export type AccountChange = Body<paths['/v1/auth/me']['patch']>;
 export type Setup = Answer<paths['/v1/auth/setup']['get']>;
 export type Registration = Body<paths['/v1/auth/register']['post']>;
 export type TotpEnrolment = Answer<paths['/v1/auth/totp']['post']>;

@@ -18,6 +18,9 @@ export type AuditEntry = {
   as?: { type: 'user' | 'system'; id: string | null; name: string };
 };
 
+/** On whose behalf the commands act that are run on the machine itself. */
+export const OPERATOR = { type: 'system' as const, id: null, name: 'operator' };
+
 /** Writes what was done into the transaction that does it. */
 export async function recordAudit(
   tx: Tx,

@@ -44,12 +44,9 @@ export async function preparePasswordChange(
   deps: AuthDeps,
   { caller, body }: { caller: Caller; body: { currentPassword: string; newPassword: string } },
 ) {
-  const { db, passwords } = deps;
-  const { id, organizationId } = person(caller);
-  const user = await db.inOrganization(organizationId, (tx) => findUser(tx, id));
-  await proveOwnPassword(deps, user, body.currentPassword, 'currentPassword');
+  const proved = await provePassword(deps, { caller, body: { password: body.currentPassword } }, 'currentPassword');
   await refuseWeakPassword(body.newPassword, 'newPassword');
-  return { provedHash: user?.passwordHash ?? '', passwordHash: await passwords.hash(body.newPassword) };
+  return { ...proved, passwordHash: await deps.passwords.hash(body.newPassword) };
 }
 
 /** Sets the new password and ends every other sign-in of this user. */
@@ -59,15 +56,15 @@ export async function changePassword({
   ...call
 }: OwnCall & { prepared: { provedHash: string; passwordHash: string } }): Promise<void> {
   const { id } = person(call.caller);
-  if (!(await passwordStillIs(tx, id, prepared.provedHash)))
-    throw conflict('auth.password_changed', 'Your password was changed meanwhile.');
+  await refuseUnlessStillProved(tx, call.caller, prepared);
   await updatePassword(tx, id, prepared.passwordHash);
   await endLogins(tx, id, 'password_changed', call.caller.loginId);
   await recordAudit(tx, call, { action: 'auth.password_changed', target: { type: 'user', id } });
 }
 
-/** A new secret, to be confirmed with a first code before it counts. */
-export async function enrolTotp({ secrets }: AuthDeps, { tx, caller }: OwnCall) {
+/** A new secret, to be confirmed with a first code before it counts; whoever has it can sign in, so the password was proved before. */
+export async function enrolTotp({ secrets }: AuthDeps, { tx, caller, prepared }: OwnCall & Proved) {
+  await refuseUnlessStillProved(tx, caller, prepared);
   const user = await ownUser(tx, caller);
   if (user.totpConfirmedAt) throw conflict('auth.totp_enabled', 'A second factor is set up already: remove it first.');
   const secret = newTotpSecret();
@@ -91,15 +88,31 @@ export async function confirmTotpEnrolment({ secrets, clock }: AuthDeps, { tx, b
   return { recoveryCodes };
 }
 
-/** Before the transaction of whatever needs the caller's password once more. */
-export async function provePassword(deps: AuthDeps, { caller, body }: { caller: Caller; body: { password: string } }) {
+/** What proving the password leaves for the transaction. */
+export type Proved = { prepared: { provedHash: string } };
+
+type Proving = { caller: Caller; body: { password?: string | undefined } };
+
+/** Before the transaction of whatever needs the caller's password once more: what could take their account over. */
+export async function provePassword(deps: AuthDeps, { caller, body }: Proving, path = 'password'): Promise<Proved['prepared']> {
   const { id, organizationId } = person(caller);
+  if (body.password === undefined) throw unprocessable([{ path, message: 'This needs your current password.' }], 'auth.password_required');
   const user = await deps.db.inOrganization(organizationId, (tx) => findUser(tx, id));
-  await proveOwnPassword(deps, user, body.password, 'password');
+  // A stolen access token must not become a way to guess the password: it counts as an attempt to sign in.
+  await deps.countLogin(user?.email ?? '');
+  if (await deps.passwords.compare(body.password, user?.passwordHash ?? null)) return { provedHash: user?.passwordHash ?? '' };
+  throw unprocessable([{ path, message: 'This is not your password.' }], 'auth.wrong_password');
+}
+
+/** Proving takes a while, in which the password may have been changed because of the very thief who proves it. */
+export async function refuseUnlessStillProved(tx: Tx, caller: Caller, { provedHash }: Proved['prepared']): Promise<void> {
+  if (await passwordStillIs(tx, person(caller).id, provedHash)) return;
+  throw conflict('auth.password_changed', 'Your password was changed meanwhile.');
 }
 
 /** Takes the second factor away; the password was proved before. */
-export async function disableTotp({ tx, ...call }: OwnCall): Promise<void> {
+export async function disableTotp({ tx, prepared, ...call }: OwnCall & Proved): Promise<void> {
+  await refuseUnlessStillProved(tx, call.caller, prepared);
   const user = await ownUser(tx, call.caller);
   await removeTotp(tx, user.id);
   await recordAudit(tx, call, { action: 'auth.totp_disabled', target: { type: 'user', id: user.id } });
@@ -117,7 +130,8 @@ export async function endOwnLogin({ tx, params, ...call }: OwnCall & { params: {
   await recordAudit(tx, call, { action: 'auth.login_revoked', target: { type: 'login', id: params.id } });
 }
 
-function person({ userId, actor, organizationId }: Caller): { id: string; organizationId: string } {
+/** The person behind the caller: nobody is, behind an API key. */
+export function person({ userId, actor, organizationId }: Caller): { id: string; organizationId: string } {
   if (!userId || actor.type !== 'user')
     throw forbidden('auth.people_only', 'This is for people; an API key has no password and no sign-ins.');
   return { id: userId, organizationId };
@@ -127,11 +141,4 @@ async function ownUser(tx: Tx, caller: Caller): Promise<UserRow> {
   const user = await findUser(tx, person(caller).id);
   if (!user) throw notFound('users');
   return user;
-}
-
-async function proveOwnPassword({ passwords, countLogin }: AuthDeps, user: UserRow | null, password: string, path: string): Promise<void> {
-  // A stolen access token must not become a way to guess the password: it counts as an attempt to sign in.
-  await countLogin(user?.email ?? '');
-  if (await passwords.compare(password, user?.passwordHash ?? null)) return;
-  throw unprocessable([{ path, message: 'This is not your password.' }], 'auth.wrong_password');
 }

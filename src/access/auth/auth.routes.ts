@@ -29,9 +29,10 @@ import {
   TotpCode,
   TotpEnrolment,
 } from './auth.schema.ts';
-import { refresh, signOut } from './refresh.ts';
+import { refresh } from './refresh.ts';
 import { register, setupState } from './register.ts';
 import { signIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
 
 type Prepares<Body extends z.ZodType> = { caller: Caller; body: z.output<Body> };
 
@@ -54,7 +55,7 @@ export function authRoutes(deps: AuthDeps): Route[] {
     post('/v1/auth/refresh', { ...open, summary: 'A new access token for the refresh cookie', answer: SignedIn }, (call) =>
       refresh(deps, call),
     ),
-    post('/v1/auth/logout', { ...own, summary: 'Sign out', answer: null }, (call) => signOut(deps, call)),
+    post('/v1/auth/logout', { ...open, summary: 'Sign out, by access token or by cookie', answer: null }, (call) => signOut(deps, call)),
     get('/v1/auth/me', { ...own, summary: 'Who am I and what may I do', answer: Me }, me),
     post(
       '/v1/auth/password',
@@ -67,7 +68,17 @@ export function authRoutes(deps: AuthDeps): Route[] {
       },
       changePassword,
     ),
-    post('/v1/auth/totp', { ...own, summary: 'Set up a second factor', answer: TotpEnrolment }, (call) => enrolTotp(deps, call)),
+    post(
+      '/v1/auth/totp',
+      {
+        ...own,
+        summary: 'Set up a second factor; needs your password',
+        body: PasswordProof,
+        answer: TotpEnrolment,
+        prepare: (call: Prepares<typeof PasswordProof>) => provePassword(deps, call),
+      },
+      (call) => enrolTotp(deps, call),
+    ),
     post(
       '/v1/auth/totp/confirm',
       { ...own, summary: 'Switch the second factor on with its first code', body: TotpCode, answer: RecoveryCodes },

@@ -5,6 +5,8 @@ export const SetupState = z.object({
   needsSetup: z.boolean(),
   setupCodeRequired: z.boolean(),
   registration: z.enum(['first', 'open', 'invite']),
+  /** Where the dashboard is to be opened. */
+  publicUrl: z.url(),
 });
 
 export const Registration = z.strictObject({
@@ -32,7 +34,8 @@ export const Me = z
   .meta({ id: 'Me' });
 
 export const PasswordChange = z.strictObject({ currentPassword: Password, newPassword: Password });
-export const PasswordProof = z.strictObject({ password: Password });
+/** The caller's own password once more. What is missing has a code of its own, so that a program knows to ask for it. */
+export const PasswordProof = z.strictObject({ password: Password.optional() });
 export const TotpCode = z.strictObject({ code: z.string().trim().max(40) });
 export const TotpEnrolment = z.object({ secret: z.string(), uri: z.string(), image: z.string() }).meta({ id: 'TotpEnrolment' });
 export const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()) }).meta({ id: 'RecoveryCodes' });

@@ -87,8 +87,10 @@ export async function findOwnOrganization(tx: Tx): Promise<OrganizationRow> {
 /** Locks the user and says whether the password is still the one that was proved, since proving takes a while. */
 export async function passwordStillIs(tx: Tx, userId: string, passwordHash: string): Promise<boolean> {
   return (
-    (await tx.maybe('select from users where id = $1 and password_hash = $2 and deleted_at is null for update', [userId, passwordHash])) !==
-    null
+    (await tx.maybe('select from users where id = $1 and password_hash = $2 and deleted_at is null for no key update', [
+      userId,
+      passwordHash,
+    ])) !== null
   );
 }
 
@@ -131,7 +133,7 @@ export async function listLogins(tx: Tx, userId: string): Promise<LoginRow[]> {
   );
 }
 
-export type EndReason = 'logout' | 'password_changed' | 'password_reset' | 'user_deleted' | 'token_reused' | 'revoked';
+export type EndReason = 'logout' | 'password_changed' | 'password_reset' | 'user_deleted' | 'token_reused' | 'totp_removed' | 'revoked';
 
 /** Ends one sign-in of this user; false when there is none. */
 export async function endLogin(tx: Tx, userId: string, loginId: string, reason: EndReason): Promise<boolean> {
@@ -149,6 +151,27 @@ export async function endLogins(tx: Tx, userId: string, reason: EndReason, excep
   await tx.execute(
     'update logins set ended_at = now(), end_reason = $2 where user_id = $1 and ended_at is null and id is distinct from $3',
     [userId, reason, exceptLoginId],
+  );
+}
+
+export type LoginOwnerRow = { loginId: string; organizationId: string; userId: string; name: string };
+
+/** The living sign-in that an access token names. */
+export async function findLoginOwner(tx: Tx, loginId: string): Promise<LoginOwnerRow | null> {
+  return tx.maybe<LoginOwnerRow>(
+    `select l.id as login_id, l.organization_id, u.id as user_id, u.name
+     from logins l join users u on u.id = l.user_id and u.deleted_at is null where l.id = $1 and l.ended_at is null`,
+    [loginId],
+  );
+}
+
+/** The living sign-in that a refresh token belongs to, used or not. */
+export async function findLoginOwnerByRefreshToken(tx: Tx, tokenHash: Buffer): Promise<LoginOwnerRow | null> {
+  return tx.maybe<LoginOwnerRow>(
+    `select l.id as login_id, l.organization_id, u.id as user_id, u.name
+     from refresh_tokens t join logins l on l.id = t.login_id and l.ended_at is null join users u on u.id = l.user_id and u.deleted_at is null
+     where t.token_hash = $1`,
+    [tokenHash],
   );
 }
 

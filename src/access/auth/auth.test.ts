@@ -80,7 +80,11 @@ describe('the first registration', () => {
 
   it('needs the setup code unless it comes straight from the machine itself, and is the last', async () => {
     const api = openApi(fresh);
-    expect((await api.get('/v1/auth/setup', fromAfar)).body).toEqual({ needsSetup: true, setupCodeRequired: true, registration: 'first' });
+    expect((await api.get('/v1/auth/setup', fromAfar)).body).toMatchObject({
+      needsSetup: true,
+      setupCodeRequired: true,
+      registration: 'first',
+    });
     expect((await api.get('/v1/auth/setup')).body.setupCodeRequired).toBe(false);
     const without = await api.post('/v1/auth/register', fields, fromAfar);
     expect([without.status, without.body.code]).toEqual([403, 'auth.setup_code']);
@@ -103,6 +107,29 @@ describe('signing in', () => {
     const { token, cookie } = await person();
     expect((await anyone.as(token).post('/v1/auth/logout')).status).toBe(204);
     expect([await meWith(token), (await refresh(cookie)).status]).toEqual([401, 401]);
+  });
+
+  it('ends by its cookie when the access token has run out or is missing', async () => {
+    for (const withToken of [true, false]) {
+      const { token, cookie } = await person();
+      clock.advance(16 * 60_000);
+      const signOut = (headers: Record<string, string>) =>
+        (withToken ? anyone.as(token) : anyone).post('/v1/auth/logout', undefined, headers);
+      const fromPage = { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' };
+      expect((await signOut({})).status).toBe(401);
+      expect((await signOut(fromPage)).body.code).toBe('auth.csrf');
+      expect((await signOut({ ...fromPage, 'X-Waxwing-Csrf': '1', 'Sec-Fetch-Site': 'cross-site' })).body.code).toBe('auth.csrf');
+      const done = await signOut({ ...fromPage, 'X-Waxwing-Csrf': '1' });
+      expect([done.status, done.headers.get('set-cookie')]).toEqual([204, expect.stringMatching(/^waxwing_refresh=;.*Max-Age=0/)]);
+      expect((await refresh(cookie)).status).toBe(401);
+      expect((await signOut({ ...fromPage, 'X-Waxwing-Csrf': '1' })).status).toBe(204);
+    }
+  });
+
+  it('is no API key’s to end', async () => {
+    const { owner } = await person();
+    const { key } = (await owner.post('/v1/api-keys', { name: 'Program' })).body;
+    expect((await anyone.as(key).post('/v1/auth/logout')).body.code).toBe('auth.people_only');
   });
 
   it('lasts a quarter of an hour without a refresh', async () => {
@@ -157,6 +184,13 @@ describe('a refresh token', () => {
     expect((await refresh(cookie, { 'Sec-Fetch-Site': 'same-origin' })).body.code).toBe('auth.csrf');
     expect((await refresh(cookie, { ...csrf, 'Sec-Fetch-Site': 'same-origin' })).status).toBe(200);
   });
+
+  it('is taken over plain http, where a browser tells no more than the origin, from a page of the very host', async () => {
+    const { cookie } = await person();
+    const from = (Origin: string) => refresh(cookie, { 'X-Waxwing-Csrf': '1', Origin });
+    for (const origin of ['http://evil.example', 'null', 'nonsense']) expect((await from(origin)).body.code).toBe('auth.csrf');
+    expect((await from(server.url)).status).toBe(200);
+  });
 });
 
 describe('a new password', () => {
@@ -177,7 +211,7 @@ describe('the second factor', () => {
   it('once confirmed is asked for, takes each code once, and each recovery code once', async () => {
     const { email, token } = await person();
     const me = anyone.as(token);
-    const { secret, uri, image } = (await me.post('/v1/auth/totp')).body;
+    const { secret, uri, image } = (await me.post('/v1/auth/totp', { password: TEST_PASSWORD })).body;
     expect([uri, image]).toEqual([expect.stringContaining('otpauth://totp/'), expect.stringMatching(/^data:image\/png/)]);
     expect((await me.post('/v1/auth/totp/confirm', { code: '000000' })).body.code).toBe('auth.totp_invalid');
     const { recoveryCodes } = (await me.post('/v1/auth/totp/confirm', { code: codeOf(secret) })).body;
@@ -190,10 +224,20 @@ describe('the second factor', () => {
     expect([(await login(recoveryCodes[0])).status, (await login(recoveryCodes[0])).status]).toEqual([200, 401]);
   });
 
+  it('is begun with the password only', async () => {
+    const me = anyone.as((await person()).token);
+    const codes = [await me.post('/v1/auth/totp'), await me.post('/v1/auth/totp', { password: 'Wrong-1234' })];
+    expect(codes.map(({ status, body }) => [status, body.code])).toEqual([
+      [422, 'auth.password_required'],
+      [422, 'auth.wrong_password'],
+    ]);
+    expect((await me.post('/v1/auth/totp/confirm', { code: '123456' })).body.code).toBe('auth.totp_not_started');
+  });
+
   it('goes with the password only', async () => {
     const { token } = await person();
     const me = anyone.as(token);
-    const { secret } = (await me.post('/v1/auth/totp')).body;
+    const { secret } = (await me.post('/v1/auth/totp', { password: TEST_PASSWORD })).body;
     await me.post('/v1/auth/totp/confirm', { code: codeOf(secret) });
     expect((await me.delete('/v1/auth/totp', { password: 'Wrong-1234' })).status).toBe(422);
     expect((await me.delete('/v1/auth/totp', { password: TEST_PASSWORD })).status).toBe(204);

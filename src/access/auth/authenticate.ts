@@ -10,13 +10,16 @@ export type VerifyApiKey = (key: string, address: string) => Promise<Caller>;
 
 const API_KEY_PREFIX = 'wxw_';
 
+/** A program's credential, by its looks. */
+export const isApiKey = (credential: string): boolean => credential.startsWith(API_KEY_PREFIX);
+
 /** The same for everything that is wrong with a credential, so that nothing can be learned from it. */
 export const invalidCredential = () => unauthorized('auth.invalid_credential', 'This credential is wrong, expired or revoked.');
 
 /** Finds out who is calling. The role and whether the sign-in still lives are read on every request, so a change counts at once. */
 export function createAuthenticator({ db, signingKeys, verifyApiKey }: { db: Db; signingKeys: SigningKeys; verifyApiKey: VerifyApiKey }) {
   return async function authenticate(credential: string, address: string): Promise<Caller> {
-    if (credential.startsWith(API_KEY_PREFIX)) return verifyApiKey(credential, address);
+    if (isApiKey(credential)) return verifyApiKey(credential, address);
     const claims = await signingKeys.verify(credential);
     if (!claims) throw invalidCredential();
     const login = await db.asSystem('access token', (tx) => findLoginCaller(tx, claims.loginId), { single: true });
@@ -45,6 +48,6 @@ export function credentialOf(request: Request): string | null {
   }
   const apiKey = request.get('x-api-key');
   if (apiKey === undefined) return null;
-  if (!apiKey.startsWith(API_KEY_PREFIX)) throw invalidCredential();
+  if (!isApiKey(apiKey)) throw invalidCredential();
   return apiKey;
 }

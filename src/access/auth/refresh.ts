@@ -2,7 +2,6 @@ import { parse } from 'cookie';
 import type { Request } from 'express';
 import { actFor } from '../../platform/db/scope.ts';
 import type { Tx } from '../../platform/db/db.ts';
-import type { Caller } from '../../platform/http/caller.ts';
 import type { Call } from '../../platform/http/route.ts';
 import { forbidden, unauthorized } from '../../platform/http/errors.ts';
 import { recordAudit } from '../audit/record.ts';
@@ -30,14 +29,6 @@ export async function refresh(deps: AuthDeps, call: CookieCall) {
   }
   call.headers.set('Set-Cookie', refreshCookie(deps, outcome.token, REFRESH_DAYS * 86_400));
   return { ...(await accessToken(deps, outcome.claims)), user: showUser(outcome.user) };
-}
-
-/** Ends the sign-in that the caller's token belongs to. */
-export async function signOut(deps: AuthDeps, { tx, caller, headers, ...call }: CookieCall & { tx: Tx; caller: Caller }): Promise<void> {
-  if (!caller.userId || !caller.loginId) throw forbidden('auth.people_only', 'Only people sign out; revoke an API key instead.');
-  await endLogin(tx, caller.userId, caller.loginId, 'logout');
-  await recordAudit(tx, { ...call, caller }, { action: 'auth.logout', target: { type: 'user', id: caller.userId } });
-  headers.set('Set-Cookie', refreshCookie(deps, '', 0));
 }
 
 async function exchange(deps: AuthDeps, tx: Tx, call: CookieCall, token: string) {
@@ -70,17 +61,24 @@ async function repeatedSuccessor({ secrets }: AuthDeps, tx: Tx, { rotatedAgo, su
   return next && !next.rotatedAt ? token : null;
 }
 
-function cookieToken(request: Request): string | null {
+/** The refresh token that the browser brought. */
+export function cookieToken(request: Request): string | null {
   return parse(request.get('cookie') ?? '')[REFRESH_COOKIE] || null;
 }
 
-// A browser always says where a request comes from; a program that keeps the cookie itself says nothing and cannot be tricked.
-function refuseForeignPages({ config }: AuthDeps, request: Request): void {
+/** A browser always says where a request comes from; a program that keeps the cookie itself says nothing and cannot be tricked. */
+export function refuseForeignPages({ config }: Pick<AuthDeps, 'config'>, request: Request): void {
   const site = request.get('sec-fetch-site');
   const origin = request.get('origin');
   if (site === undefined && origin === undefined) return;
-  const own = site === undefined ? origin === new URL(config.publicUrl).origin : site === 'same-origin' || site === 'none';
+  const own = site === undefined ? isOwnOrigin(origin, request, config.publicUrl) : site === 'same-origin' || site === 'none';
   if (!own || request.get(CSRF_HEADER) === undefined) {
     throw forbidden('auth.csrf', `This needs the header ${CSRF_HEADER} and a page of this server.`);
   }
+}
+
+// Over plain http, but not on the machine itself, a browser sends no more than the origin. A page of another name would name another host.
+function isOwnOrigin(origin: string | undefined, request: Request, publicUrl: string): boolean {
+  if (origin === undefined || !URL.canParse(origin)) return false;
+  return origin === new URL(publicUrl).origin || new URL(origin).host === request.get('host');
 }

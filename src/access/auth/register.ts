@@ -19,8 +19,8 @@ type PublicCall = Pick<Call, 'request' | 'address' | 'requestId' | 'headers'>;
 /** What the sign-in page needs to know before anyone is signed in. */
 export async function setupState({ db, config }: AuthDeps, { request }: PublicCall) {
   const needsSetup = (await db.asSystem('registration', countOrganizations)) === 0;
-  const { registration } = config;
-  return { needsSetup, setupCodeRequired: needsSetup && registration === 'first' && !isFromThisMachine(request), registration };
+  const { registration, publicUrl } = config;
+  return { needsSetup, setupCodeRequired: needsSetup && registration === 'first' && !isFromThisMachine(request), registration, publicUrl };
 }
 
 /** Creates the organisation and its owner in one transaction, and signs the owner in. */

@@ -13,6 +13,11 @@ export async function getOrganization({ tx }: { tx: Tx }) {
   return shown(await findOrganization(tx));
 }
 
+/** The zone that counts for whoever has none of their own. */
+export async function organizationTimezone(tx: Tx): Promise<string> {
+  return (await findOrganization(tx)).timezone;
+}
+
 /** Fields and settings that are left out stay as they are. */
 export async function changeOrganization(call: Acting & { body: z.output<typeof ChangedOrganization> }) {
   const { name, timezone, settings } = call.body;

@@ -1,10 +1,8 @@
 import type { Db, Tx } from '../../platform/db/db.ts';
 import { actFor } from '../../platform/db/scope.ts';
-import { changesBetween, recordAudit } from '../audit/record.ts';
+import { changesBetween, OPERATOR, recordAudit } from '../audit/record.ts';
 import { lockOrganizationsNamed, updatePlan } from './organization.sql.ts';
 import type { OrganizationRow, Plan } from './organization.sql.ts';
-
-const OPERATOR = { type: 'system' as const, id: null, name: 'operator' };
 
 export const PLANS: readonly Plan[] = ['free', 'pro', 'enterprise'];
 

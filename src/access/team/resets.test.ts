@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Secret, TOTP } from 'otpauth';
 import { addPerson, registerOwner, signIn, statuses, stranger } from '../../platform/testing/people.ts';
 import type { Person } from '../../platform/testing/people.ts';
 import { race } from '../../platform/testing/race.ts';
@@ -6,6 +7,7 @@ import { startTestServer } from '../../platform/testing/server.ts';
 import type { TestServer } from '../../platform/testing/server.ts';
 import { startSmtpSink } from '../../platform/testing/smtp-sink.ts';
 import type { SmtpSink, SunkMail } from '../../platform/testing/smtp-sink.ts';
+import { makeOperatorLink } from './operator-reset.ts';
 
 const NEW_PASSWORD = 'Xw9?other-Feather';
 const env = { REGISTRATION: 'open', BCRYPT_COST: '10', PUBLIC_URL: 'https://wax.example' };
@@ -61,6 +63,25 @@ describe('without mail', () => {
     expect(statuses(answers)).toEqual([204, 410]);
     const late = await reset(server, token);
     expect([late.status, late.body.code]).toEqual(dead);
+  });
+
+  it('the operator has a link for an owner whom nobody else can let in, and takes a lost second factor away', async () => {
+    const { secret } = (await owner.send('POST', '/v1/auth/totp', { password: owner.password })).body as { secret: string };
+    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+    await owner.send('POST', '/v1/auth/totp/confirm', { code });
+    const linkFor = async (email: string, removeTotp = false) =>
+      (await makeOperatorLink(server.db, env.PUBLIC_URL, { email, removeTotp }))?.link;
+    expect(await linkFor('nobody@example.com')).toBeUndefined();
+    const [first, second] = [await linkFor(owner.email.toUpperCase()), await linkFor(owner.email)];
+    expect(first).toMatch(/^https:\/\/wax\.example\/reset#/);
+    expect((await reset(server, tokenIn(first))).status).toBe(204);
+    expect((await reset(server, tokenIn(second))).status).toBe(410);
+    await expect(signIn(server.url, owner.email, NEW_PASSWORD)).rejects.toThrow('auth.totp_required');
+    expect((await reset(server, tokenIn(await linkFor(owner.email, true)))).status).toBe(204);
+    const again = await signIn(server.url, owner.email, NEW_PASSWORD);
+    const { data } = (await again.send('GET', '/v1/audit-logs?action=users.reset_link')).body as { data: object[] };
+    expect(data[0]).toMatchObject({ actor: { type: 'system', name: 'operator' }, changes: { totp: { to: 'disabled' } } });
+    expect(data).toHaveLength(3);
   });
 
   it('a link that has expired, was made up or whose user was removed is dead', async () => {

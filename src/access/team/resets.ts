@@ -36,7 +36,7 @@ export async function resetPasswordOf({ config, outbox }: ResetDeps, call: Actin
   await removePassword(tx, target.id);
   await endLogins(tx, target.id, 'password_reset');
   await deleteResetsOf(tx, target.id);
-  const { link, expiresAt } = await newLink(tx, target.id, config.publicUrl);
+  const { link, expiresAt } = await newResetLink(tx, target.id, config.publicUrl);
   if (outbox) await outbox.queue(tx, resetMail({ to: target.email, link }));
   await recordAudit(tx, call, { action: 'users.reset_password', target: { type: 'user', id: target.id }, changes: { password: {} } });
   return { link: outbox ? null : link, expiresAt, mailed: outbox !== null };
@@ -56,7 +56,7 @@ async function mailResetLink({ db, config }: ResetDeps, outbox: Outbox, email: s
     const [person] = await lockPeople(tx, [user.id]);
     if (!person || person.deletedAt || person.email !== email) return;
     if ((await countResetsOfLastHour(tx, user.id)) >= MOST_MAILS_PER_HOUR) return;
-    const { link } = await newLink(tx, user.id, config.publicUrl);
+    const { link } = await newResetLink(tx, user.id, config.publicUrl);
     await outbox.queue(tx, resetMail({ to: email, link }));
     await recordAudit(tx, { caller: null, address, requestId }, { action: 'auth.forgot', target: { type: 'user', id: user.id } });
   });
@@ -100,7 +100,8 @@ export async function resetPassword(db: Db, { body, prepared, address, requestId
   });
 }
 
-async function newLink(tx: Tx, userId: string, publicUrl: string): Promise<{ link: string; expiresAt: Date }> {
+/** A link to a new password for this user, good once and for half an hour. */
+export async function newResetLink(tx: Tx, userId: string, publicUrl: string): Promise<{ link: string; expiresAt: Date }> {
   const { token, hash } = newToken();
   const { expiresAt } = await insertReset(tx, userId, hash);
   return { link: oneTimeLink(publicUrl, 'reset', token), expiresAt };

@@ -4,16 +4,19 @@ import { listOf } from '../../platform/http/lists.ts';
 import { del, get, idParams, patch, post, put } from '../../platform/http/route.ts';
 import type { Route } from '../../platform/http/route.ts';
 import { Organization, User } from '../access.schema.ts';
-import { SignedIn } from '../auth/auth.schema.ts';
+import { provePassword } from '../auth/account.ts';
+import { PasswordProof, SignedIn } from '../auth/auth.schema.ts';
 import { acceptInvitation, prepareAcceptance, previewInvitation } from './accept.ts';
 import { addUser, prepareUser } from './add-user.ts';
 import { invite, listInvitations, prepareInvitation, resendInvitation, revokeInvitation } from './invitations.ts';
 import { changeOrganization, getOrganization } from './organization.ts';
+import { changeOwnAccount, prepareOwnChange } from './own-account.ts';
 import { prepareReset, resetPassword, resetPasswordOf, sendResetLink } from './resets.ts';
 import { changeRole, listRoles } from './roles.ts';
 import type { TeamDeps } from './team.ts';
 import {
   AcceptedInvitation,
+  ChangedAccount,
   ChangedOrganization,
   ChangedRole,
   ChangedUser,
@@ -34,7 +37,7 @@ import {
   RolePermissions,
   roleParams,
 } from './team.schema.ts';
-import { changeUser, deleteUser, getUser, listUsers, restoreUser, transferOwnership } from './users.ts';
+import { changeUser, deleteUser, getUser, listUsers, removeSecondFactor, restoreUser, transferOwnership } from './users.ts';
 
 type Prepares<Body extends z.ZodType> = { caller: Caller; body: z.output<Body> };
 
@@ -91,7 +94,33 @@ function userRoutes(deps: TeamDeps): Route[] {
       { ...manage, summary: 'End all sign-ins and let the user choose a new password', answer: ResetLink, secret: true },
       (call) => resetPasswordOf(deps, call),
     ),
-    post('/v1/users/:id/transfer-ownership', { ...manage, summary: 'Make this user the owner', answer: User }, transferOwnership),
+    del(
+      '/v1/users/:id/totp',
+      { ...manage, summary: 'Take away a lost second factor; ends all sign-ins', answer: null },
+      removeSecondFactor,
+    ),
+    post(
+      '/v1/users/:id/transfer-ownership',
+      {
+        ...manage,
+        summary: 'Make this user the owner; needs your password',
+        body: PasswordProof,
+        answer: User,
+        prepare: (call: Prepares<typeof PasswordProof>) => provePassword(deps, call),
+      },
+      transferOwnership,
+    ),
+    patch(
+      '/v1/auth/me',
+      {
+        allow: 'signedIn',
+        summary: 'Change your own name, or with your password your e-mail address',
+        body: ChangedAccount,
+        answer: User,
+        prepare: (call: Prepares<typeof ChangedAccount>) => prepareOwnChange(deps, call),
+      },
+      changeOwnAccount,
+    ),
   ];
 }
 

@@ -26,6 +26,9 @@ export const ListUsers = listQuery.extend({
 export const NewUser = z.strictObject({ name: PersonName, email: Email, role: Role, password: Password.optional() });
 export const ChangedUser = z.strictObject({ name: PersonName, email: Email, role: Role }).partial();
 
+/** One's own account. A new address needs the password: links to a new one are sent there. */
+export const ChangedAccount = z.strictObject({ name: PersonName, email: Email, currentPassword: Password }).partial();
+
 /** With mail the link goes to the user alone; without, whoever asked hands it over. */
 export const ResetLink = z.object({ link: z.url().nullable(), expiresAt: Time, mailed: z.boolean() });
 

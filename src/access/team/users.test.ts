@@ -7,6 +7,7 @@ import { startTestServer } from '../../platform/testing/server.ts';
 import type { TestServer } from '../../platform/testing/server.ts';
 
 const PASSWORD = 'Zq7!unusual-Wing';
+const proof = { password: PASSWORD };
 
 let server: TestServer;
 let owner: Person;
@@ -41,7 +42,9 @@ describe('the list of users', () => {
 
   it('knows nobody of another organisation', async () => {
     const other = await registerOwner(server.url);
+    const bodies: Record<string, object> = { PATCH: { name: 'X' }, '/transfer-ownership': proof };
     for (const [method, path] of [
+      ['DELETE', '/totp'],
       ['GET', ''],
       ['PATCH', ''],
       ['DELETE', ''],
@@ -49,7 +52,7 @@ describe('the list of users', () => {
       ['POST', '/reset-password'],
       ['POST', '/transfer-ownership'],
     ] as const) {
-      const answer = await owner.send(method, `/v1/users/${other.id}${path}`, method === 'PATCH' ? { name: 'X' } : undefined);
+      const answer = await owner.send(method, `/v1/users/${other.id}${path}`, bodies[path || method]);
       expect([method, path, answer.status, answer.body.code]).toEqual([method, path, 404, 'users.not_found']);
     }
   });
@@ -262,9 +265,19 @@ describe('bringing a user back', () => {
 });
 
 describe('handing the ownership over', () => {
+  it('needs the password once more', async () => {
+    const agent = await add('agent');
+    const give = (body?: object) => owner.send('POST', `/v1/users/${agent.id}/transfer-ownership`, body);
+    const refusals = [await give(), await give({ password: 'Wrong-1234' })];
+    expect(refusals.map(({ status, body }) => [status, body.code])).toEqual([
+      [422, 'auth.password_required'],
+      [422, 'auth.wrong_password'],
+    ]);
+  });
+
   it('makes the other the owner and an admin, and leaves an admin behind', async () => {
     const agent = await add('agent');
-    const answer = await owner.send('POST', `/v1/users/${agent.id}/transfer-ownership`);
+    const answer = await owner.send('POST', `/v1/users/${agent.id}/transfer-ownership`, proof);
     expect([answer.status, answer.body]).toMatchObject([200, { id: agent.id, role: 'admin', isOwner: true }]);
     expect((await agent.send('GET', `/v1/users/${owner.id}`)).body).toMatchObject({ role: 'admin', isOwner: false });
     expect((await agent.send('DELETE', `/v1/users/${owner.id}`)).status).toBe(204);
@@ -276,9 +289,9 @@ describe('handing the ownership over', () => {
 
   it('is the owner’s alone, and not to themself', async () => {
     const admin = await add('admin');
-    const byAdmin = await admin.send('POST', `/v1/users/${admin.id}/transfer-ownership`);
+    const byAdmin = await admin.send('POST', `/v1/users/${admin.id}/transfer-ownership`, proof);
     expect([byAdmin.status, byAdmin.body.code]).toEqual([403, 'users.owner_only']);
-    const toSelf = await owner.send('POST', `/v1/users/${owner.id}/transfer-ownership`);
+    const toSelf = await owner.send('POST', `/v1/users/${owner.id}/transfer-ownership`, proof);
     expect([toSelf.status, toSelf.body.code]).toEqual([409, 'users.already_owner']);
   });
 });
@@ -296,7 +309,7 @@ const held =
 describe('two at once', () => {
   it('hand the ownership to one person only', async () => {
     const [one, other] = [await add('agent'), await add('agent')];
-    const give = ({ id }: Person) => owner.send('POST', `/v1/users/${id}/transfer-ownership`);
+    const give = ({ id }: Person) => owner.send('POST', `/v1/users/${id}/transfer-ownership`, proof);
     const answers = await race({ db: server.db, lock: held(owner.id), start: () => [give(one), give(other)], waiting: 2 });
     expect(statuses(answers)).toEqual([200, 403]);
     expect(await owners()).toBe(1);

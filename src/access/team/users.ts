@@ -3,7 +3,9 @@ import { violatedConstraint } from '../../platform/db/db-errors.ts';
 import type { Tx } from '../../platform/db/db.ts';
 import { conflict, forbidden, gone, notFound } from '../../platform/http/errors.ts';
 import { pageOf, readIdCursor } from '../../platform/http/lists.ts';
-import { endLogins } from '../auth/auth.sql.ts';
+import { refuseUnlessStillProved } from '../auth/account.ts';
+import type { Proved } from '../auth/account.ts';
+import { endLogins, removeTotp } from '../auth/auth.sql.ts';
 import { changesBetween, namesOnly, recordAudit } from '../audit/record.ts';
 import { ROLES, atLeast } from '../permissions.ts';
 import type { Role } from '../permissions.ts';
@@ -36,6 +38,8 @@ export async function changeUser(call: Acting & ById & { body: z.output<typeof C
   if (target.deletedAt) throw notFound('users');
   const wanted = { name: target.name, email: target.email, role: target.role, ...call.body };
   if (target.id !== actor.userId) refuseUnlessAbove(actor, target);
+  else if (wanted.email !== target.email)
+    throw forbidden('users.self_email', 'Change your own e-mail address with PATCH /v1/auth/me and your password.');
   else if (target.isOwner && wanted.role !== target.role)
     throw forbidden('users.owner_protected', 'The owner stays an admin; hand the ownership over first.');
   refuseRoleAbove(actor, wanted.role);
@@ -82,12 +86,29 @@ export async function restoreUser(call: Acting & ById): Promise<UserRow> {
   return user;
 }
 
-/** The owner stays an admin; the other becomes one. */
-export async function transferOwnership(call: Acting & ById): Promise<UserRow> {
+/** For somebody who has lost their second factor: the password alone lets them in again, and nobody stays in. */
+export async function removeSecondFactor(call: Acting & ById): Promise<void> {
+  const { actor, target } = await standingToward(call, call.params.id);
+  if (target.id === actor.userId) throw forbidden('users.self_totp', 'Remove your own second factor with DELETE /v1/auth/totp.');
+  refuseUnlessAbove(actor, target);
+  const { totpEnabled } = await getUser(call);
+  if (!totpEnabled) throw conflict('users.totp_not_enabled', 'This user has no second factor.');
+  await removeTotp(call.tx, target.id);
+  await endLogins(call.tx, target.id, 'totp_removed');
+  await recordAudit(call.tx, call, {
+    action: 'users.remove_totp',
+    target: { type: 'user', id: target.id },
+    changes: { totp: { from: 'enabled', to: 'disabled' } },
+  });
+}
+
+/** The owner stays an admin; the other becomes one. It cannot be taken back, so the password was proved before. */
+export async function transferOwnership(call: Acting & ById & Proved): Promise<UserRow> {
   const { actor, target } = await standingToward(call, call.params.id);
   refuseUnlessOwner(actor);
   if (target.deletedAt) throw notFound('users');
   if (target.id === actor.userId) throw conflict('users.already_owner', 'This user is the owner already.');
+  await refuseUnlessStillProved(call.tx, call.caller, call.prepared);
   const user = await moveOwnership(call.tx, actor.userId, target.id);
   await recordAudit(call.tx, call, {
     action: 'ownership.transfer',
@@ -99,7 +120,8 @@ export async function transferOwnership(call: Acting & ById): Promise<UserRow> {
 
 const rolesAbove = (role: Role): Role[] => ROLES.filter((each) => !atLeast(role, each));
 
-async function unlessTaken(change: Promise<UserRow>): Promise<UserRow> {
+/** A new address that somebody signs in with already is the caller's mistake. */
+export async function unlessTaken(change: Promise<UserRow>): Promise<UserRow> {
   try {
     return await change;
   } catch (error) {

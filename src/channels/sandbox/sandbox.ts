@@ -22,6 +22,7 @@ export const sandboxTraits: ChannelTraits = {
   kind: 'sandbox',
   capabilities: new Set([...sendCapabilities, ...capabilityWords.filter((word) => word !== 'screenshot')]),
   startGapMs: 0,
+  needsMemory: false,
 };
 
 /** The hands over a sandbox client that runs nowhere: what happens now is heard when it next runs. */

@@ -2,7 +2,7 @@ import type { Publish } from '../../events/events.ts';
 import type { Tx } from '../../platform/db/db.ts';
 import { unavailable } from '../../platform/http/errors.ts';
 import { mergeConsents } from '../consent/merge.ts';
-import { deleteContact, findContact, lockContacts, updateContact } from '../people/people.sql.ts';
+import { deleteContact, findContact, lockContacts, moveNotes, updateContact } from '../people/people.sql.ts';
 import type { ContactFields, ContactRow, ContactWithNames } from '../people/people.sql.ts';
 import { showContact } from '../people/show.ts';
 import { insertAlias, moveNames } from './identity.sql.ts';
@@ -18,6 +18,7 @@ export async function mergeInto(tx: Tx, publish: Publish, keeperId: string, othe
   if (!keeper || !other) throw unavailable('contacts.busy', 'One of the contacts is just being merged or erased; try again.');
   await mergeConsents(tx, keeperId, otherId);
   await moveNames(tx, otherId, keeperId);
+  await moveNotes(tx, otherId, keeperId);
   await updateContact(tx, keeperId, mergedFields(keeper, other));
   const contact = showContact((await findContact(tx, keeperId)) as ContactWithNames);
   await publish(tx, { type: 'contact.merged', orderKey: keeperId, data: { contact, mergedContactIds: [otherId] } });

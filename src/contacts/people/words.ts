@@ -46,10 +46,13 @@ export function folded(text: string): string {
     .toLowerCase();
 }
 
-/** What it is sorted by; null for one without any name, which then comes last. */
-export function sortName({ name, profileName }: Named): string | null {
+// Sorts after every name.
+const NAMELESS = '\u{10ffff}';
+
+/** What it is sorted by. */
+export function sortName({ name, profileName }: Named): string {
   const shown = name ?? profileName;
-  return shown === null ? null : folded(shown).slice(0, 300);
+  return shown === null ? NAMELESS : folded(shown).slice(0, 300);
 }
 
 /** Text from outside as a column can hold it: no NUL, no half characters, one line, not too long; null when nothing is left. */

@@ -32,6 +32,7 @@ const TYPES: Record<string, string> = {
   cidr: 'string',
   macaddr: 'string',
   tsvector: 'string',
+  bit: 'string',
   int4range: 'string',
   int8range: 'string',
   numrange: 'string',

@@ -42,7 +42,8 @@ function refuseUnstorable(body: unknown, anyText: boolean): void {
   if (errors.length > 0) throw unprocessable(errors);
 }
 
-function hasBody({ headers }: Request): boolean {
+/** Whether a body was announced, empty ones aside. */
+export function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 

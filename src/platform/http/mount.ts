@@ -3,12 +3,13 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Db, Tx } from '../db/db.ts';
-import { readJsonBody } from './body.ts';
+import { DEFAULT_BODY_BYTES, readJsonBody } from './body.ts';
 import type { Caller } from './caller.ts';
 import { AppError, forbidden, notFound, unauthorized } from './errors.ts';
 import { idempotencyKey, once } from './idempotency.ts';
 import type { Fingerprints, PlainAnswer, Seal } from './idempotency.ts';
 import { readUpload } from './multipart.ts';
+import { problemOf } from './problem.ts';
 import { Reply } from './reply.ts';
 import { isIdempotent, thingOf } from './route.ts';
 import type { Call, Route } from './route.ts';
@@ -23,6 +24,8 @@ export type MountOptions = {
   seal: Seal;
   fingerprints: Fingerprints;
   uploadDir: string;
+  /** Told of a body that may take longer than others. */
+  allowUpload: (request: Request) => void;
   /** Tests and development: an answer that does not fit its schema is an error. */
   checkAnswers: boolean;
 };
@@ -63,6 +66,7 @@ async function serve(route: Route, request: Request, response: Response, options
   const caller = spec.allow === 'public' ? null : await options.authenticate(request);
   if (!spec.unlimited) await options.limit(request, response, caller, route);
   checkPermission(route, caller);
+  if (spec.multipart || (spec.bodyLimitBytes ?? 0) > DEFAULT_BODY_BYTES) options.allowUpload(request);
   await using upload = spec.multipart ? await readUpload(request, spec.multipart, options.uploadDir) : null;
   const call: AnyCall = {
     params: checkedParams(route, request),
@@ -141,6 +145,7 @@ function toAnswer({ method, path, spec }: Route, call: AnyCall, given: unknown, 
       ? { ...sent, raw: body ?? '' }
       : { ...sent, stream: body };
   }
+  if (given instanceof AppError) return { status: given.status, ...problemOf(given, call.requestId) };
   const body = given === undefined ? null : JSON.stringify(given);
   if (checkAnswers) checkAgainst(spec.answer, body, `${method.toUpperCase()} ${path}`);
   return { status, headers: singleHeaders(call.headers), body };
@@ -165,7 +170,7 @@ async function send(response: Response, call: AnyCall, answer: Answer): Promise<
   if (answer.stream) return pipeline(answer.stream, response).catch(ignoreAbort);
   if (answer.raw !== undefined) return void response.send(answer.raw);
   if (answer.body === null) return void response.end();
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  if (!response.hasHeader('Content-Type')) response.setHeader('Content-Type', 'application/json; charset=utf-8');
   response.setHeader('Content-Length', Buffer.byteLength(answer.body));
   response.end(answer.body);
 }

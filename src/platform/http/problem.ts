@@ -21,23 +21,15 @@ export function problemHandler(log: Log): ErrorRequestHandler {
 }
 
 export function sendProblem(response: Response, error: AppError): void {
-  const { code, status, detail, errors, headers } = error;
+  const { headers, body } = problemOf(error, String(response.getHeader('X-Request-Id') ?? ''));
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  const requestId = response.getHeader('X-Request-Id');
-  response
-    .status(status)
-    .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: `https://waxwing.dev/problems/${code}`,
-        title: STATUS_CODES[status],
-        status,
-        detail,
-        code,
-        requestId,
-        errors,
-      }),
-    );
+  response.status(error.status).send(body);
+}
+
+/** The answer that an error becomes. */
+export function problemOf({ code, status, detail, errors, headers }: AppError, requestId: string) {
+  const problem = { type: `https://waxwing.dev/problems/${code}`, title: STATUS_CODES[status], status, detail, code, requestId, errors };
+  return { headers: { ...headers, 'Content-Type': 'application/problem+json; charset=utf-8' }, body: JSON.stringify(problem) };
 }
 
 // Express and its file server refuse malformed paths (%ZZ), ranges and conditions with errors of their own.

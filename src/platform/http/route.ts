@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import type { Tx } from '../db/db.ts';
 import type { Caller } from './caller.ts';
+import type { AppError } from './errors.ts';
 import type { Reply } from './reply.ts';
 
 /** A permission is `room.action`; a test compares every route's with the matrix of access. */
@@ -70,7 +71,8 @@ export type Giveable<T> = T extends string
 /** The part of a call that work inside an organisation needs, whatever the route. */
 export type OwnCall = { tx: Tx; caller: Caller; address: string; requestId: string };
 
-type Given<S extends RouteSpec> = (S['answer'] extends z.ZodType ? Giveable<z.input<S['answer']>> : void) | Reply;
+/** An error that is given, not thrown, is answered as one while what was done in the transaction stays. */
+type Given<S extends RouteSpec> = (S['answer'] extends z.ZodType ? Giveable<z.input<S['answer']>> : void) | Reply | AppError;
 
 export type Route = {
   method: Method;

@@ -1,7 +1,6 @@
 import { parseCronItems } from 'graphile-worker';
 import type { ParsedCronItem } from 'graphile-worker';
 import type { Db } from '../db/db.ts';
-import { notFound } from '../http/errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { JobHandler } from './handlers.ts';
@@ -70,7 +69,7 @@ export async function listParkedJobs(db: Db, { afterId = 0, limit = 100 } = {}):
   return db.asSystem('parked jobs', (tx) => findParkedJobs(tx, afterId, limit));
 }
 
-/** Lets a parked job run again, with all its attempts. */
-export async function retryParkedJob(db: Db, id: number): Promise<void> {
-  if (!(await db.asSystem('parked jobs', (tx) => unparkJob(tx, id)))) throw notFound('jobs');
+/** Lets a parked job run again, with all its attempts; false when none of this id is parked. */
+export async function retryParkedJob(db: Db, id: number): Promise<boolean> {
+  return db.asSystem('parked jobs', (tx) => unparkJob(tx, id));
 }

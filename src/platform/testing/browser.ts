@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rmdir } from 'node:fs/promises';
+import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -38,9 +38,21 @@ export async function browserOptions(): Promise<LaunchOptions & { args: string[]
 async function packagedOptions(): Promise<LaunchOptions & { args: string[] }> {
   process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs22.x';
   const { default: chromium } = await import('@sparticuz/chromium');
-  const executablePath = await oneAtATime(() => chromium.executablePath());
+  const executablePath = await oneAtATime(() => unpack(chromium));
   const env = { ...process.env, LD_LIBRARY_PATH: `${dirname(executablePath)}/al2023/lib:${process.env.LD_LIBRARY_PATH ?? ''}` };
   return { executablePath, headless: 'shell', args: [...QUIET, '--no-sandbox', '--disable-dev-shm-usage'], env };
+}
+
+/** Its fonts, the only ones on a machine without any, are looked for in /tmp, wherever they have been unpacked. */
+async function unpack(chromium: { executablePath(): Promise<string> }): Promise<string> {
+  const executablePath = await chromium.executablePath();
+  const settings = join(dirname(executablePath), 'fonts', 'fonts.conf');
+  const unpacked = `>${dirname(executablePath)}/fonts`;
+  await writeFile(
+    settings,
+    (await readFile(settings, 'utf8')).replace('>/tmp/fonts<', `${unpacked}<`).replace('>/tmp/fonts-', `${unpacked}-`),
+  );
+  return executablePath;
 }
 
 /** Two test files at once must not: the second takes the program for whole as soon as it is there, and runs it while it is being written. */

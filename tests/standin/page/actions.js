@@ -3,11 +3,11 @@ import { Chat, Msg, takeMessage } from './collections.js';
 import { Collection, Model } from './models.js';
 import { define, requireModule } from './registry.js';
 import { Cmd, me } from './socket.js';
+import { takeBack } from './receiving.js';
 import { call, onNews } from './wire.js';
 import { createWid, MsgKey } from './wid.js';
 
 const EDIT_WINDOW_S = 15 * 60;
-const votes = [];
 const pins = [];
 
 const isText = ({ type }) => type === 'chat';
@@ -34,7 +34,10 @@ async function star(messages, starred) {
 }
 Object.assign(Cmd, {
   async sendRevokeMsgs(chat, { list }) {
-    for (const { id } of list) await call('revoke', { id: String(id) });
+    for (const message of list) {
+      await call('revoke', { id: String(message.id) });
+      takeBack(message, message.id.fromMe ? 'sender' : 'admin');
+    }
   },
   async sendDeleteMsgs(chat, { list }) {
     for (const { id } of list) await call('remove', { id: String(id) });
@@ -50,46 +53,31 @@ async function changeChat(chat, changes) {
   chat.set(changes);
 }
 
-// Reactions: kept by message, and told through the table the library listens at.
+// Reactions and votes are kept by the server and told through the tables that the library listens at.
 class ReactionsCollection extends Collection {
-  async load(id) {
-    return { id, reactions: new Collection() };
+  async find(id) {
+    const given = await call('reactions', { id: String(id) });
+    const reactions = new Collection();
+    for (const { emoji, sender, at } of given) {
+      const isOwn = sender === String(me.phone) || sender === String(me.lid);
+      const group = reactions.add({ id: emoji, aggregateEmoji: emoji, hasReactionByMe: false, senders: [] });
+      const one = { msgKey: `${id}_${sender}`, parentMsgKey: String(id), senderUserJid: sender, reactionText: emoji, timestamp: at };
+      group.set({ senders: [...group.senders, one], hasReactionByMe: group.hasReactionByMe || isOwn });
+    }
+    return { id, reactions };
   }
 }
-const Reactions = new ReactionsCollection();
 const tables = {
-  reactionTableMode: { bulkUpsert: async (reactions) => reactions.forEach(keepReaction) },
-  pollVoteTableMode: { bulkUpsert: async (given) => given.forEach(keepVote) },
+  reactionTableMode: {
+    bulkUpsert: async (reactions) => {
+      for (const { reactionParentKey } of reactions) Msg.get(reactionParentKey)?.set('hasReaction', true);
+    },
+  },
+  pollVoteTableMode: { bulkUpsert: async () => {} },
 };
-define('WAWebCollections', { Reactions });
+define('WAWebCollections', { Reactions: new ReactionsCollection() });
 define('WAWebAddonReactionTableMode', { reactionTableMode: tables.reactionTableMode });
 define('WAWebAddonPollVoteTableMode', { pollVoteTableMode: tables.pollVoteTableMode });
-
-async function keepReaction({ id, reactionParentKey, reactionText, reactionTimestamp, author, from }) {
-  const sender = String(author ?? from);
-  const kept = await Reactions.find(String(reactionParentKey));
-  for (const group of kept.reactions.getModelsArray()) {
-    group.set(
-      'senders',
-      group.senders.filter(({ senderUserJid }) => senderUserJid !== sender),
-    );
-    if (group.senders.length === 0) kept.reactions.remove(group);
-  }
-  if (reactionText) {
-    const group = kept.reactions.add({ id: reactionText, aggregateEmoji: reactionText, hasReactionByMe: false, senders: [] });
-    const one = { msgKey: id, parentMsgKey: reactionParentKey, senderUserJid: sender, reactionText, timestamp: reactionTimestamp };
-    group.set({ senders: [...group.senders, one], hasReactionByMe: group.hasReactionByMe || id.fromMe });
-  }
-  Msg.get(reactionParentKey)?.set('hasReaction', kept.reactions.length > 0);
-}
-
-function keepVote({ id, pollUpdateParentKey, selectedOptionLocalIds, author, from, t }) {
-  const parentMsgKey = String(pollUpdateParentKey);
-  const sender = String(author ?? from);
-  const earlier = votes.findIndex((vote) => vote.parentMsgKey === parentMsgKey && vote.sender === sender);
-  if (earlier !== -1) votes.splice(earlier, 1);
-  votes.push({ msgKey: String(id), parentMsgKey, sender, selectedOptionLocalIds, senderTimestampMs: t });
-}
 
 onNews('reaction', ({ id, parent, emoji, sender, at, ack }) => {
   const reaction = {
@@ -125,11 +113,20 @@ define('WAWebPollsSendVoteMsgAction', {
   sendVote: (message, localIds) => call('vote', { id: String(message.id), options: [...localIds] }),
 });
 
-const tableOf = (rows) => ({
-  getTable: () => ({ equals: async ([field], value) => rows.filter((row) => String(row[field]) === String(value)) }),
+define('WAWebPollsVotesSchema', {
+  getTable: () => ({
+    async equals(fields, id) {
+      const given = await call('votes', { id });
+      return given.map(({ sender, options, at }) => ({
+        parentMsgKey: id,
+        sender: createWid(sender),
+        selectedOptionLocalIds: options,
+        senderTimestampMs: at,
+      }));
+    },
+  }),
 });
-define('WAWebPollsVotesSchema', tableOf(votes));
-define('WAWebPinInChatSchema', tableOf(pins));
+define('WAWebPinInChatSchema', { getTable: () => ({ equals: async (fields, id) => pins.filter(({ chatId }) => chatId === id) }) });
 define('WAWebPinMsgConstants', { getPinExpiryDuration: () => 604_800 });
 define('WAWebSendPinMessageAction', {
   async sendPinInChatMsg(message, action) {

@@ -129,7 +129,7 @@ export const NewsletterMetadata = new Collection();
 /** A chat as the server tells it, with the group's own facts as a model of their own. */
 export function chatFromWire({ group, ...chat }) {
   const model = new ChatModel({ ...chat, id: createWid(chat.id) });
-  if (group) model.set('groupMetadata', GroupMetadata.add({ id: model.id, ...group }));
+  if (group) model.set('groupMetadata', GroupMetadata.take(chat.id, group));
   return model;
 }
 
@@ -140,7 +140,7 @@ export function contactFromWire(contact) {
 /** Puts a message into the page; a new one is announced to whoever listens. */
 export function takeMessage(wire, { isNew }) {
   const message = Msg.get(wire.id) ?? Msg.add({ ...fromWire(wire), isNewMsg: isNew }, { silent: !isNew });
-  Chat.get(message.id.remote)?.msgs.add(message, { silent: !isNew });
+  Chat.get(message.id.remote)?.msgs.add(message, { silent: true });
   return message;
 }
 

@@ -38,9 +38,11 @@ export async function connect() {
     Socket.hasSynced = false;
     Socket.hasSynced = true;
   });
-  onNews('passkey', () => Cmd.trigger('passkey_requested'));
   onNews('hang', ({ ms }) => hang(ms));
-  listen(device, { onOpen() {}, onLost: () => me.phone && Socket.set('state', 'OPENING') });
+  listen(device, {
+    onOpen: () => Socket.hasSynced && Socket.set('state', 'CONNECTED'),
+    onLost: () => me.phone && Socket.set('state', 'OPENING'),
+  });
 }
 
 async function becomePaired(device, account) {

@@ -5,9 +5,10 @@ import { MsgKey } from './wid.js';
 
 onNews('message', ({ message, chat, contact }) => {
   if (contact && !Contact.get(contact.id)) Contact.add(contactFromWire(contact));
-  const known = Chat.get(chat.id) ?? Chat.add(chatFromWire(chat));
+  // Status posts lie in no chat.
+  const known = chat && (Chat.get(chat.id) ?? Chat.add(chatFromWire(chat)));
   takeMessage(message, { isNew: true });
-  known.set({ t: chat.t, unreadCount: chat.unreadCount });
+  known?.set({ t: chat.t, unreadCount: chat.unreadCount });
 });
 
 onNews('ack', ({ id, ack }) => Msg.get(id)?.set('ack', ack));
@@ -17,17 +18,7 @@ onNews('edited', ({ id, changes, at }) => {
   Msg.get(id)?.set({ ...changes, latestEditMsgKey: key, latestEditSenderTimestampMs: at });
 });
 
-onNews('revoked', ({ id, by }) => {
-  const message = Msg.get(id);
-  message?.set({
-    type: 'revoked',
-    body: undefined,
-    caption: undefined,
-    directPath: undefined,
-    subtype: by,
-    protocolMessageKey: message.id,
-  });
-});
+onNews('revoked', ({ id, by }) => takeBack(Msg.get(id), by));
 
 onNews('removed', ({ id }) => {
   const message = Msg.remove(id);
@@ -39,3 +30,9 @@ onNews('changed', ({ id, changes }) => Msg.get(id)?.set(changes));
 onNews('chat', ({ id, changes }) => Chat.get(id)?.set(changes));
 
 onNews('chatRemoved', ({ id }) => Chat.remove(id));
+
+/** Shows a message as taken back. */
+export function takeBack(message, by) {
+  const emptied = { body: undefined, caption: undefined, directPath: undefined };
+  message?.set({ type: 'revoked', subtype: by, protocolMessageKey: message.id, ...emptied });
+}

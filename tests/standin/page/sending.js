@@ -9,7 +9,7 @@ import { createWid } from './wid.js';
 
 /** Gives the message to the chat at once, and a promise of what the server said to it. */
 function addAndSendMsgToChat(chat, given) {
-  const message = new MsgModel(given);
+  const message = new MsgModel(given.directPath ? { ...given, isUnsentMedia: true } : given);
   Msg.add(message);
   chat.msgs.add(message);
   chat.set('t', message.t);
@@ -22,6 +22,7 @@ async function deliver(message) {
     message.set('ack', -1);
     return { messageSendResult: 'ERROR_UNKNOWN', error };
   }
+  if (message.isUnsentMedia) message.set('isUnsentMedia', false);
   message.set({ ack: Math.max(ack, message.ack), t });
   return { messageSendResult: 'OK', t };
 }

@@ -1,4 +1,4 @@
-import { chatIdOf, messagesOf, openChat, wireChat, wireContact } from './chats.ts';
+import { chatIdOf, messagesOf, STATUS_CHAT, openChat, wireChat, wireContact } from './chats.ts';
 import type { Linking } from './linking.ts';
 import type { Page } from './pages.ts';
 import { personWid } from './people.ts';
@@ -36,6 +36,7 @@ export function note({ world, account }: Asked, kind: string, more: Record<strin
 export const openAnswers: Record<string, (asked: Omit<Asked, 'account'>) => unknown> = {
   refreshQR: ({ linking, page }) => linking.refreshQr(page),
   pairingCode: ({ linking, page, given }) => linking.newPairingCode(page, text(given['phone'])),
+  passkeyAnswered: ({ linking, page }) => linking.answerPasskey(page),
   unknown: ({ world, given }) => void world.unknown.add(text(given['path'])),
   pageError: ({ world, given }) => void world.pageErrors.push(text(given['text'])),
 };
@@ -61,10 +62,6 @@ export const chatAnswers: Answers = {
   chatState: (asked) => note(asked, 'chatState', asked.given),
   presence: (asked) => note(asked, 'presence', asked.given),
   setName: ({ account, given }) => void (account.name = text(given['name'])),
-  changeChat: ({ world, account, given }) => {
-    const chat = openChat(world, account, text(given['chat']));
-    Object.assign(chat, given['changes']);
-  },
   getMessages: ({ account, given }) => texts(given['ids']).flatMap((id) => findMessage(account, id) ?? []),
   search: ({ account, given }) =>
     [...account.messages.values()]
@@ -93,7 +90,7 @@ function sync(world: World, account: Account): unknown {
   return {
     chats: chats.map((chat) => wireChat(world, account, chat)),
     contacts: [...ids].map((id) => wireContact(world, account, id)),
-    messages: chats.flatMap(({ id }) => messagesOf(account, id).slice(-SYNCED_PER_CHAT)),
+    messages: [...chats.map(({ id }) => id), STATUS_CHAT].flatMap((id) => messagesOf(account, id).slice(-SYNCED_PER_CHAT)),
     blocked: [...account.blocked],
   };
 }

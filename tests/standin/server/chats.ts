@@ -2,6 +2,8 @@ import { bareId } from './world.ts';
 import type { Account, Chat, Group, Message, World } from './world.ts';
 import { personWid } from './people.ts';
 
+export const STATUS_CHAT = 'status@broadcast';
+
 /** Whether an id, however it is written, is somebody's rather than a group's or the like. */
 export const isPerson = (id: string): boolean => !/@(g\.us|broadcast|newsletter)$/.test(id);
 
@@ -59,6 +61,8 @@ export function wireGroup(world: World, account: Account, group: Group): Record<
       isAdmin: admin,
       isSuperAdmin: superadmin,
       isMe: phone === account.phone,
+      phone,
+      lid: world.people.find(phone).lid,
     })),
     membershipApprovalRequests: [...group.requests].map(([phone, t]) => ({ id: idOf(phone), t })),
   };
@@ -84,11 +88,13 @@ export function wireContact(world: World, account: Account, id: string): Record<
   };
 }
 
-/** Keeps a message with its account and moves its chat on. */
-export function keepMessage(world: World, account: Account, message: Message, { unread }: { unread: boolean }): Chat {
+/** Keeps a message with its account and moves its chat on; a status post lies in none. */
+export function keepMessage(world: World, account: Account, message: Message, { unread }: { unread: boolean }): Chat | null {
   account.messages.set(message.id, message);
-  const chat = openChat(world, account, message.id.split('_')[1] ?? '');
-  chat.t = message.t;
+  const id = message.id.split('_')[1] ?? '';
+  if (id === STATUS_CHAT) return null;
+  const chat = openChat(world, account, id);
+  chat.t = Math.max(chat.t, message.t);
   if (unread) chat.unreadCount += 1;
   return chat;
 }
@@ -101,4 +107,11 @@ export function messagesOf(account: Account, chat: string): Message[] {
 /** The key of a message as one account sees it. */
 export function keyOf(fromMe: boolean, chat: string, id: string, participant?: string): string {
   return [fromMe, chat, bareId(id), ...(participant ? [participant] : [])].join('_');
+}
+
+/** Whether an account may write to this group. */
+export function maySendTo(world: World, account: Account, id: string): boolean {
+  const group = world.groups.get(id);
+  const own = group?.participants.get(account.phone);
+  return own !== undefined && (own.admin || group?.announce === false);
 }

@@ -2,12 +2,15 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chatAnswers, openAnswers, Refusal } from './answers.ts';
+import { deedAnswers } from './deeds.ts';
+import { groupAnswers } from './groups.ts';
 import type { Linking } from './linking.ts';
+import { peopleAnswers } from './people-answers.ts';
 import { newId } from './world.ts';
 import type { World } from './world.ts';
 
 const CALL_MAX_BYTES = 200_000_000;
-const allAnswers = { ...chatAnswers };
+const allAnswers = { ...chatAnswers, ...deedAnswers, ...peopleAnswers, ...groupAnswers };
 
 export type Control = (method: string, parameters: unknown[]) => Promise<unknown>;
 
@@ -79,7 +82,14 @@ function sendMedia(world: World, path: string, response: ServerResponse): void {
 }
 
 function reply(response: ServerResponse, value: object): void {
-  response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'application/json' }).end(JSON.stringify(value));
+  response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'application/json' }).end(JSON.stringify(value, asText));
+}
+
+/** Files travel as base64, maps and sets as lists. */
+function asText(this: unknown, key: string, value: unknown): unknown {
+  const own = (this as Record<string, unknown>)[key];
+  if (Buffer.isBuffer(own)) return own.toString('base64');
+  return own instanceof Map || own instanceof Set ? [...own] : value;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {

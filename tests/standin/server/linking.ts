@@ -7,6 +7,11 @@ import { later } from './world.ts';
 /** Whose phone scans, and what that phone says about itself. */
 export type Phone = { phone: string; lid?: string; name?: string; platform?: 'android' | 'iphone' | 'smba' | 'smbi' };
 
+/** Who is linked now; with `passkey` they are not yet. */
+export type Linked = { phone: string; lid: string; passkey?: boolean };
+
+const whoIs = ({ phone, lid }: Linked): Linked => ({ phone, lid });
+
 type PairingCode = { code: string; page: Page; phone: string };
 
 export type Linking = ReturnType<typeof createLinking>;
@@ -18,6 +23,7 @@ export function createLinking(world: World) {
   const rounds = new Map<string, number>();
   const codes: PairingCode[] = [];
   const asksPasskey = new Set<string>();
+  const challenged = new Map<string, Phone>();
 
   function greet(page: Page): void {
     if (page.account) return pages.flush(page);
@@ -63,10 +69,22 @@ export function createLinking(world: World) {
     become(page, account, 'paired');
     return account;
   }
-  async function linkAs(page: Page, phone: Phone): Promise<Account> {
-    if (!asksPasskey.delete(page.id)) return link(page, phone);
+  function pageShowing(code: string): Page {
+    const page = refs.get(code.split(',')[0] ?? '') ?? codes.findLast((one) => one.code === code)?.page;
+    if (!page) throw new Error('this code is not shown by any browser (any more)');
+    return page;
+  }
+  /** Links at once, or asks for the passkey first. */
+  function linkAs(page: Page, phone: Phone): Linked {
+    if (!asksPasskey.delete(page.id)) return whoIs(link(page, phone));
+    challenged.set(page.id, phone);
     pages.push(page, { kind: 'passkey' });
-    throw new Error('this account must answer a passkey first; the page was told so');
+    later(world, settings.passkeyMs, () => challenged.delete(page.id) && showRefs(page));
+    return { ...whoIs(world.people.find(phone.phone)), passkey: true };
+  }
+  function answerPasskey(page: Page): void {
+    const phone = challenged.get(page.id);
+    if (challenged.delete(page.id) && phone) link(page, phone);
   }
 
   return {
@@ -88,22 +106,31 @@ export function createLinking(world: World) {
       return code;
     },
     /** A phone scans the code that a browser shows. */
-    async scan(qr: string, phone: Phone): Promise<Account> {
-      const page = refs.get(qr.split(',')[0] ?? '');
-      if (!page) throw new Error('this code is not shown by any browser (any more)');
-      return linkAs(page, phone);
+    scan(qr: string, phone: Phone): Linked {
+      return linkAs(pageShowing(qr), phone);
     },
     /** The code is typed on the phone for which it was made. */
-    async pair(code: string, phone: Partial<Phone> = {}): Promise<Account> {
+    pair(code: string, phone: Partial<Phone> = {}): Linked {
       const found = codes.findLast((one) => one.code === code.replaceAll('-', '').toUpperCase());
       if (!found) throw new Error('nobody was given this code, or it is too old');
       return linkAs(found.page, { phone: found.phone, ...phone });
     },
     /** The next scan of what this browser shows is answered with a passkey challenge. */
-    askPasskey(qr: string): void {
-      const page = refs.get(qr.split(',')[0] ?? '') ?? codes.findLast(({ code }) => code === qr)?.page;
-      if (!page) throw new Error('this code is not shown by any browser (any more)');
-      asksPasskey.add(page.id);
+    askPasskey: (qr: string): void => void asksPasskey.add(pageShowing(qr).id),
+    answerPasskey,
+    /** The challenge of a number is answered where its passkey is. */
+    answerPasskeyOf(own: string): void {
+      const [id] = [...challenged].find(([, { phone }]) => personWid(phone) === personWid(own)) ?? [];
+      const page = pages.find(id ?? '');
+      if (!page) throw new Error('no passkey of this number is asked for');
+      answerPasskey(page);
+    },
+    /** There are no more codes on this browser until it asks for new ones. */
+    expire(qr: string): void {
+      const page = pageShowing(qr);
+      rounds.set(page.id, (rounds.get(page.id) ?? 0) + 1);
+      for (const [ref, shownBy] of refs) if (shownBy === page) refs.delete(ref);
+      pages.push(page, { kind: 'refsOver' });
     },
     /** The phone ends the link. */
     logOut(account: Account, landing = settings.landing): void {

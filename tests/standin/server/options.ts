@@ -37,11 +37,13 @@ export type StandinOptions = {
   origin?: string;
   /** Under which identity one-to-one chats are kept. */
   chatsBy?: 'phone' | 'lid';
-  /** How long the first code, each later one, and the sync take. */
+  /** How long the first code and each later one is shown, and how many there are. */
   firstQrMs?: number;
   qrMs?: number;
   qrCodes?: number;
   pairingCodeMs?: number;
+  /** How long a passkey challenge stands; then there are new codes. */
+  passkeyMs?: number;
   syncMs?: number;
   /** The last tick that comes by itself, and the time from each to the next. */
   lastAck?: 1 | 2 | 3;
@@ -80,6 +82,7 @@ export function settingsOf({ dialect = 'before', changes, ...options }: StandinO
     qrMs: options.qrMs ?? 20_000,
     qrCodes: options.qrCodes ?? 6,
     pairingCodeMs: options.pairingCodeMs ?? 180_000,
+    passkeyMs: options.passkeyMs ?? 60_000,
     syncMs: options.syncMs ?? 50,
     lastAck: options.lastAck ?? 3,
     ackMs: options.ackMs ?? 50,

@@ -29,7 +29,7 @@ export function createPages() {
     stream.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'access-control-allow-origin': '*' });
     stream.write('retry: 100\n\n');
     const page = known ?? create(id, device, request);
-    Object.assign(page, { stream, open: true });
+    Object.assign(page, { stream, open: true, port: request.socket.remotePort ?? 0 });
     stream.on('close', () => {
       if (page.stream === stream) Object.assign(page, { stream: null, open: false });
     });

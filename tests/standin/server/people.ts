@@ -12,6 +12,8 @@ export type Person = {
   picture: string | null;
   registered: boolean;
   business: boolean;
+  /** Nobody may put them into a group; they can be invited. */
+  invitesOnly: boolean;
 };
 
 export type People = {
@@ -25,7 +27,7 @@ export function createPeople(): People {
   const byId = new Map<string, Person>();
 
   function add(phone: string): Person {
-    const person = {
+    const person: Person = {
       phone,
       lid: lidFor(phone),
       name: `~${phone.split('@')[0]}`,
@@ -33,6 +35,7 @@ export function createPeople(): People {
       picture: null,
       registered: true,
       business: false,
+      invitesOnly: false,
     };
     byId.set(person.phone, person).set(person.lid, person);
     return person;

@@ -1,4 +1,4 @@
-import { chatIdOf, keepMessage, keyOf, wireChat, wireContact } from './chats.ts';
+import { chatIdOf, keepMessage, keyOf, maySendTo, wireChat, wireContact } from './chats.ts';
 import { personWid } from './people.ts';
 import { bareId, findMessage, later, newId, now } from './world.ts';
 import type { Account, Message, World } from './world.ts';
@@ -67,7 +67,7 @@ function deliver(world: World, account: Account, message: Message, from: string)
   const person = world.people.find(from);
   world.tell(account, { kind: 'identity', phone: person.phone, lid: person.lid });
   const contact = wireContact(world, account, message.author ?? (incoming ? message.from : message.to));
-  world.tell(account, { kind: 'message', message, chat: wireChat(world, account, chat), contact });
+  world.tell(account, { kind: 'message', message, chat: chat && wireChat(world, account, chat), contact });
 }
 
 function quoted(account: Account, key: string): Record<string, unknown> {
@@ -122,6 +122,7 @@ export async function takeFromPage(world: World, account: Account, message: Mess
 function refusalOf(world: World, account: Account, message: Message): number | null {
   if (world.faults.refuseSends) return world.faults.refuseSends;
   const to = message.id.split('_')[1] ?? '';
+  if (to.endsWith('@g.us')) return maySendTo(world, account, to) ? null : 403;
   if (!world.faults.restrictCold || !/@(c\.us|lid)$/.test(to)) return null;
   return account.wroteFirst.has(world.people.find(to).phone) ? null : 463;
 }

@@ -1,0 +1,117 @@
+import type { Tx } from '../../platform/db/db.ts';
+import type { Filter } from './filter.ts';
+import type { Indexed } from './terms.ts';
+
+/** What of a contact its terms are made of, as JSON. */
+const INDEXED = `json_build_object('number', c.number, 'tags', c.tags, 'attributes', c.attributes, 'consent', c.consent,
+  'blocked', c.blocked_at is not null, 'language', c.language, 'country', c.country, 'createdAt', c.created_at at time zone 'UTC',
+  'lastInboundAt', c.last_inbound_at at time zone 'UTC', 'lastOutboundAt', c.last_outbound_at at time zone 'UTC',
+  'clientConsents', coalesce((select json_agg(json_build_object('clientId', o.client_id, 'consent', o.consent)) from client_consents o
+     where o.contact_id = c.id and (c.consent_recorded_at is null or o.consent_recorded_at > c.consent_recorded_at)), '[]'))`;
+
+export type BitmapRow = { part: number | null; chunk: number | null; bits: string | null; gone: number | null; contact: Indexed | null };
+export type PartTerms = { terms: string[]; ranges: [string, string][] };
+
+/**
+ * The bitmaps of each part, and the contacts that changed since these were built, in one statement: so both are of the same moment. A part
+ * is everybody who has one of its terms.
+ */
+export async function findBitmaps(tx: Tx, parts: readonly PartTerms[]): Promise<BitmapRow[]> {
+  const terms = parts.flatMap((part, index) => part.terms.map((term) => ({ index, term })));
+  const ranges = parts.flatMap((part, index) => part.ranges.map(([from, to]) => ({ index, from, to })));
+  return tx.query<BitmapRow>(
+    `select part, chunk, bit_or(bits)::text as bits, null::bigint as gone, null::json as contact from (
+       select t.part, b.chunk, b.bits from unnest($1::integer[], $2::text[]) as t (part, term) join contact_bitmaps b on b.term = t.term
+       union all
+       select r.part, b.chunk, b.bits from unnest($3::integer[], $4::text[], $5::text[]) as r (part, low, high)
+       cross join lateral (select chunk, bits from contact_bitmaps where term >= r.low and term < r.high) b
+     ) found group by part, chunk
+     union all select null, null, null, number, null from contact_gaps
+     union all select null, null, null, null, ${INDEXED} from contacts c where c.unindexed`,
+    [
+      terms.map(({ index }) => index),
+      terms.map(({ term }) => term),
+      ranges.map(({ index }) => index),
+      ranges.map(({ from }) => from),
+      ranges.map(({ to }) => to),
+    ],
+  );
+}
+
+/** Two who build the same chunk at once: one waits, and then finds it built. */
+export async function lockChunk(tx: Tx, chunk: number): Promise<void> {
+  await tx.execute(
+    `select pg_advisory_xact_lock(hashtextextended('contact_bitmaps:' || current_setting('app.organization_id') || ':' || $1, 0))`,
+    [chunk],
+  );
+}
+
+/** Whoever is just changing one of these is waited for; who changes one later marks it again. */
+export async function markIndexed(tx: Tx, from: number, to: number): Promise<void> {
+  await tx.execute('update contacts set unindexed = false where number >= $1 and number < $2 and unindexed', [from, to]);
+}
+
+export async function listIndexed(tx: Tx, from: number, to: number): Promise<Indexed[]> {
+  const rows = await tx.query<{ contact: Indexed }>(`select ${INDEXED} as contact from contacts c where number >= $1 and number < $2`, [
+    from,
+    to,
+  ]);
+  return rows.map(({ contact }) => contact);
+}
+
+type NewBitmaps = { chunk: number; terms: string[]; hex: string[] };
+
+export async function replaceBitmaps(tx: Tx, { chunk, terms, hex }: NewBitmaps, from: number, to: number): Promise<void> {
+  await tx.execute('delete from contact_bitmaps where chunk = $1', [chunk]);
+  await tx.execute(
+    'insert into contact_bitmaps (chunk, term, bits) select $1, term, hex::bit(1024) from unnest($2::text[], $3::text[]) as t (term, hex)',
+    [chunk, terms, hex],
+  );
+  await tx.execute('delete from contact_gaps where number >= $1 and number < $2', [from, to]);
+}
+
+export type StaleChunk = { organizationId: string; chunk: number };
+
+/** Where most has changed first; for a system transaction. */
+export async function listStaleChunks(tx: Tx, most: number): Promise<StaleChunk[]> {
+  return tx.query<StaleChunk>(
+    `select organization_id, (number >> 10)::integer as chunk from (
+       select organization_id, number from contacts where unindexed union all select organization_id, number from contact_gaps
+     ) stale group by 1, 2 order by count(*) desc limit $1`,
+    [most],
+  );
+}
+
+export type SegmentRow = { id: string; name: string; filter: Filter; createdAt: Date; updatedAt: Date };
+const SEGMENT = 'id, name, filter, created_at, updated_at';
+
+export async function insertSegment(tx: Tx, { id, name, filter }: Pick<SegmentRow, 'id' | 'name' | 'filter'>): Promise<SegmentRow> {
+  return tx.one<SegmentRow>(`insert into segments (id, name, filter) values ($1, $2, $3) returning ${SEGMENT}`, [
+    id,
+    name,
+    JSON.stringify(filter),
+  ]);
+}
+
+export async function findSegment(tx: Tx, id: string): Promise<SegmentRow | null> {
+  return tx.maybe<SegmentRow>(`select ${SEGMENT} from segments where id = $1`, [id]);
+}
+
+export async function listSegments(tx: Tx, limit: number, before: string | null): Promise<SegmentRow[]> {
+  return tx.query<SegmentRow>(`select ${SEGMENT} from segments where $2::uuid is null or id < $2 order by id desc limit $1`, [
+    limit + 1,
+    before,
+  ]);
+}
+
+export async function updateSegment(tx: Tx, id: string, { name, filter }: Pick<SegmentRow, 'name' | 'filter'>): Promise<SegmentRow> {
+  return tx.one<SegmentRow>(`update segments set name = $2, filter = $3, updated_at = now() where id = $1 returning ${SEGMENT}`, [
+    id,
+    name,
+    JSON.stringify(filter),
+  ]);
+}
+
+export async function deleteSegment(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.execute('delete from segments where id = $1', [id])) === 1;
+}

@@ -77,6 +77,8 @@ describe('a session that has grown too large', () => {
       publish: createPublisher([]),
       sessionsDir: join(tmpdir(), `sessions-${nodeId}`),
       openMedia: async () => Promise.reject(new Error('There is no media here')),
+      onReady: () => undefined,
+      onHeard: () => undefined,
     };
     const lease = { clientId: id, organizationId, nodeId, fence, channel: 'sandbox', desiredState: 'running', unlink: null } as const;
     const session = new Session(deps, { ...lease, phoneNumber: null }, () => {});

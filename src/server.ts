@@ -7,6 +7,7 @@ import type { Request } from 'express';
 import { createAccess, credentialOf } from './access/access.ts';
 import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
+import type { ChannelSettings } from './channels/channels.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
 import { contactRoutes } from './contacts/contacts.routes.ts';
@@ -102,6 +103,7 @@ async function startParts(
     sessionsDir,
     openMedia: media.open,
     keyring,
+    channelSettings: channelSettingsOf(config),
     memoryLimits: { sessionBytes: config.sessionMemoryMb * 1e6, reserveBytes: config.memoryReserveMb * 1e6 },
     authenticate,
   });
@@ -218,4 +220,14 @@ async function closeGracefully(server: Server): Promise<void> {
   const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
   await closed;
   clearTimeout(timer);
+}
+
+function channelSettingsOf({ chromiumPath, chromiumArgs, waWebVersion, waWebVersionDir }: Config): ChannelSettings {
+  const web = {
+    chromiumPath: chromiumPath ?? null,
+    chromiumArgs,
+    webVersion: waWebVersion ?? null,
+    webVersionDir: waWebVersionDir ?? null,
+  };
+  return { web };
 }

@@ -204,6 +204,23 @@ export const SETTINGS = {
   audit: {
     auditRetentionDays: setting('AUDIT_RETENTION_DAYS', '90', whole(1, 36_500), 'How long the audit log is kept.'),
   },
+  whatsappWeb: {
+    waWebVersion: setting(
+      'WA_WEB_VERSION',
+      undefined,
+      z
+        .string()
+        .regex(/^\d[\w.-]{0,63}$/, 'must be the name of a build, such as 2.3000.1048112233')
+        .optional(),
+      'The build of WhatsApp Web to run, in place of the one that WhatsApp serves; a client may name another one.',
+    ),
+    waWebVersionDir: setting(
+      'WA_WEB_VERSION_DIR',
+      undefined,
+      text.transform((path) => resolve(path)).optional(),
+      'The folder that holds <version>.html of every pinned build.',
+    ),
+  },
   events: {
     eventRetentionDays: setting(
       'EVENT_RETENTION_DAYS',

@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChannelError, createChannel } from '../channels/channels.ts';
-import type { AlarmClock, Channel, ChannelEvent, ChannelKind, StartOptions } from '../channels/channels.ts';
+import type { AlarmClock, Channel, ChannelEvent, ChannelKind, ChannelSettings, StartOptions } from '../channels/channels.ts';
 import { changeState, deleteClient, needsRelink, STOPPED_BY_PERSON } from '../clients/clients.ts';
 import type { ClientRow } from '../clients/clients.ts';
 import type { Publish } from '../events/events.ts';
@@ -33,6 +33,7 @@ export type SessionDeps = {
   onReady: OnReady;
   /** Called when events for the rooms above were written down. */
   onHeard: OnHeard;
+  channelSettings: ChannelSettings;
 };
 
 type Finish = (tx: Tx, client: ClientRow) => Promise<unknown>;
@@ -62,7 +63,7 @@ export class Session {
 
   constructor(deps: SessionDeps, lease: ClaimedClient, onEnd: (session: Session) => void) {
     this.lease = lease;
-    const { channel, idle } = countCalls(createChannel(lease.channel));
+    const { channel, idle } = countCalls(createChannel(lease.channel, deps.channelSettings));
     this.channel = channel;
     this.#idle = idle;
     this.#deps = deps;

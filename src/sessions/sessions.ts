@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { channelKinds, createAlarmClock } from '../channels/channels.ts';
+import type { ChannelSettings } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
 import type { Clock, Random } from '../platform/clock.ts';
 import type { Keyring } from '../platform/crypto/master-key.ts';
@@ -56,6 +57,7 @@ type SessionsOptions = {
   sessionsDir: string;
   openMedia: (mediaRef: string) => Promise<Readable>;
   keyring: Keyring;
+  channelSettings: ChannelSettings;
   memoryLimits: MemoryLimits;
   authenticate: CallDeps['authenticate'];
 };
@@ -72,6 +74,7 @@ export function createSessions({
   sessionsDir,
   openMedia,
   keyring,
+  channelSettings,
   memoryLimits,
   authenticate,
 }: SessionsOptions): Sessions {
@@ -107,7 +110,20 @@ export function createSessions({
       await sweepFolders({ db, log, sessionsDir });
       pump = startPump({ db, log, onInbound });
       const onHeard = pump.heard;
-      const deps = { db, log, clock: alarms, random, publish, sessionsDir, openMedia, nodeId, memoryLimits, onReady, onHeard };
+      const deps = {
+        db,
+        log,
+        clock: alarms,
+        random,
+        publish,
+        sessionsDir,
+        openMedia,
+        channelSettings,
+        nodeId,
+        memoryLimits,
+        onReady,
+        onHeard,
+      };
       supervisor = await startSupervisor({ ...deps, kinds: channelKinds });
     },
     perform: (call) => perform(calls, call),

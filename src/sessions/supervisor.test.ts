@@ -230,6 +230,8 @@ describe('session folders', () => {
     publish: createPublisher([]),
     sessionsDir,
     openMedia: async () => Promise.reject(new Error('There is no media here')),
+    onReady: () => undefined,
+    onHeard: () => undefined,
     channelSettings: plainSettings,
   });
   /** Its first transaction fails. */

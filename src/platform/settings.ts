@@ -195,6 +195,20 @@ export const SETTINGS = {
       'How many numbers each client may look up on WhatsApp in a day; asking for many looks like spam.',
     ),
   },
+  sending: {
+    sendMaxTries: setting(
+      'SEND_MAX_TRIES',
+      '8',
+      whole(1, 100),
+      'How often a message is tried that its channel did not take but may take later.',
+    ),
+    sendMaxAgeHours: setting(
+      'SEND_MAX_AGE_HOURS',
+      '168',
+      whole(1, 8_784),
+      'A message that still waits after so long is not sent any more.',
+    ),
+  },
   audit: {
     auditRetentionDays: setting('AUDIT_RETENTION_DAYS', '90', whole(1, 36_500), 'How long the audit log is kept.'),
   },

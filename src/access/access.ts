@@ -33,6 +33,8 @@ export { credentialOf } from './auth/authenticate.ts';
 export { namesOnly, recordAudit } from './audit/record.ts';
 export type { Actor } from './audit/record.ts';
 export { organizationTimezone } from './team/organization.ts';
+export { planOf } from './team/plan.ts';
+export { recordAudit } from './audit/record.ts';
 export { removeClientFromKeys } from './keys/keys.sql.ts';
 
 export type Access = {

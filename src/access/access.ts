@@ -34,7 +34,6 @@ export { namesOnly, recordAudit } from './audit/record.ts';
 export type { Actor } from './audit/record.ts';
 export { organizationTimezone } from './team/organization.ts';
 export { planOf } from './team/plan.ts';
-export { recordAudit } from './audit/record.ts';
 export { removeClientFromKeys } from './keys/keys.sql.ts';
 
 export type Access = {

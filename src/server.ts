@@ -7,6 +7,7 @@ import type { Request } from 'express';
 import { createAccess, credentialOf } from './access/access.ts';
 import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
+import type { ChannelSettings } from './channels/channels.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
 import { contactRoutes } from './contacts/contacts.routes.ts';
@@ -27,8 +28,14 @@ import { createMailer, createOutbox } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { registerNode } from './platform/nodes.ts';
 import { packageRoot, version } from './platform/package.ts';
+import { followMerges } from './messages/messages.ts';
+import { messageRoutes } from './messages/messages.routes.ts';
+import { safetyRoutes } from './safety/safety.routes.ts';
 import { createMedia } from './media/media.ts';
+import { createOutbound } from './platform/outbound/outbound.ts';
+import { createQueueMetrics } from './platform/queue/queue.ts';
 import { createSessions } from './sessions/sessions.ts';
+import { createWebhooks, fanOut } from './webhooks/webhooks.ts';
 import { createUndo } from './platform/undo.ts';
 import { startWorker } from './worker.ts';
 
@@ -81,7 +88,7 @@ async function startParts(
   const setupCode = await loadSetupCode(config, keyring.current);
   const access = await createAccess({ db, config, clock, keyring, secrets, setupCode, log, outbox, knowsClients });
   undo.add('access', () => access.stop());
-  const publish = createPublisher([]);
+  const publish = createPublisher([followMerges, fanOut]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
   const media = await createMedia({ db, config, clock, keyring });
   const sessionsDir = join(config.sharedDir, 'sessions');
@@ -96,6 +103,7 @@ async function startParts(
     sessionsDir,
     openMedia: media.open,
     keyring,
+    channelSettings: channelSettingsOf(config),
     memoryLimits: { sessionBytes: config.sessionMemoryMb * 1e6, reserveBytes: config.memoryReserveMb * 1e6 },
     authenticate,
   });
@@ -109,6 +117,23 @@ async function startParts(
   const uploadDir = join(config.dataDir, 'uploads');
   // What was on its way when the last process of this folder was killed.
   await rm(uploadDir, { recursive: true, force: true });
+
+  const outbound = createOutbound({ allow: config.outboundAllow, allowHttp: config.outboundHttp, log });
+  undo.add('outbound connections', async () => outbound.close());
+  const webhooks = createWebhooks({
+    db,
+    log,
+    config,
+    clock,
+    random: systemRandom,
+    store: secrets,
+    outbound,
+    outbox,
+    publish,
+    nodeId: node.id,
+    queueMetrics: createQueueMetrics(metrics),
+    knowsClients,
+  });
 
   const draining = { now: false };
   const pingDatabase = async () => void (await db.asSystem('readiness', (tx) => tx.query('select 1'), { single: true }));
@@ -128,10 +153,13 @@ async function startParts(
         : [
             ...access.routes,
             ...events.routes,
+            ...webhooks.routes,
             ...clientRoutes(publish, () => sessions.hasRoom()),
+            ...safetyRoutes(),
             ...sessions.routes,
             ...media.routes,
             ...contactRoutes({ publish, clock }),
+            ...messageRoutes({ publish, clock }),
           ]),
       ...sessions.internalRoutes,
     ],
@@ -148,8 +176,25 @@ async function startParts(
   await node.reachableAt(config.port === 0 ? url : config.nodeUrl);
   if (config.role !== 'web') {
     undo.add('sessions', () => sessions.stop());
-    await sessions.start();
-    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access, events, media });
+    undo.add('webhooks', () => webhooks.stop());
+    await webhooks.start();
+    const worker = await startWorker({
+      db,
+      log,
+      metrics,
+      nodeId: node.id,
+      mailer,
+      secrets,
+      access,
+      publish,
+      clock,
+      random: systemRandom,
+      config,
+      sessions,
+      events,
+      webhooks,
+      media,
+    });
     undo.add('worker', () => worker.stop());
   }
   undo.add('HTTP', () => closeGracefully(http));
@@ -175,4 +220,14 @@ async function closeGracefully(server: Server): Promise<void> {
   const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
   await closed;
   clearTimeout(timer);
+}
+
+function channelSettingsOf({ chromiumPath, chromiumArgs, waWebVersion, waWebVersionDir }: Config): ChannelSettings {
+  const web = {
+    chromiumPath: chromiumPath ?? null,
+    chromiumArgs,
+    webVersion: waWebVersion ?? null,
+    webVersionDir: waWebVersionDir ?? null,
+  };
+  return { web };
 }

@@ -30,6 +30,7 @@ import { startTimer } from './timer.ts';
 import type { Timer } from './timer.ts';
 
 export { credentialOf } from './auth/authenticate.ts';
+export { listAdminEmails } from './team/users.sql.ts';
 export { namesOnly, recordAudit } from './audit/record.ts';
 export type { Actor } from './audit/record.ts';
 export { organizationTimezone } from './team/organization.ts';

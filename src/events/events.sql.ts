@@ -74,7 +74,7 @@ export type Between = {
 export async function listEventsBetween(tx: Tx, { from, to, wanted, clientIds, afterId, limit }: Between): Promise<EventRow[]> {
   return tx.query<EventRow>(
     `select ${EVENT} from events
-     where id >= first_id_of($1 - interval '1 hour') and id < first_id_of($2 + interval '1 hour') and created_at >= $1 and created_at < $2
+     where id >= first_id_of($1::timestamptz - interval '1 hour') and id < first_id_of($2::timestamptz + interval '1 hour') and created_at >= $1 and created_at < $2
        and ($3::uuid is null or id > $3)
        and ((cardinality($4::text[]) = 0 and cardinality($5::text[]) = 0) or type = any ($4) or split_part(type, '.', 1) = any ($5))
        and ($6::uuid[] is null or client_id = any ($6))

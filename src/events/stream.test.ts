@@ -166,7 +166,7 @@ describe('the live stream', () => {
     const ended = once(stream.resume(), 'end');
     await tell(api, 'sample.heard');
     valid = false;
-    await expect(ended).resolves.toBeDefined();
+    expect(await ended).toEqual([]);
     await hubs.stop();
   });
 
@@ -183,9 +183,9 @@ describe('the live stream', () => {
     const closed = once(socket, 'close');
     const text = 'x'.repeat(900_000);
     // What lies in the buffers of the sockets is small against this.
-    for (let count = 0; count < 40 && !socket.destroyed; count += 1) await tell(api, 'sample.large', { text });
+    for (let count = 0; count < 20; count += 1) await tell(api, 'sample.large', { text });
     socket.resume();
-    await expect(closed).resolves.toBeDefined();
+    expect(await closed).toHaveLength(1);
   });
 
   it('is ended when the server stops, so that its readers go elsewhere', async () => {
@@ -193,7 +193,7 @@ describe('the live stream', () => {
     const api = await openApi(server).register();
     const reader = await listen(api, { url: doomed.url });
     await doomed.stop();
-    await expect(reader.ended).resolves.not.toThrow();
+    expect(await reader.ended).toBeUndefined();
   });
 });
 

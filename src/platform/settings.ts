@@ -187,8 +187,39 @@ export const SETTINGS = {
       'Where several nodes count together. Absent: in PostgreSQL with DATABASE_URL, else in the memory of the one node.',
     ),
   },
+  sending: {
+    sendMaxTries: setting(
+      'SEND_MAX_TRIES',
+      '8',
+      whole(1, 100),
+      'How often a message is tried that its channel did not take but may take later.',
+    ),
+    sendMaxAgeHours: setting(
+      'SEND_MAX_AGE_HOURS',
+      '168',
+      whole(1, 8_784),
+      'A message that still waits after so long is not sent any more.',
+    ),
+  },
   audit: {
     auditRetentionDays: setting('AUDIT_RETENTION_DAYS', '90', whole(1, 36_500), 'How long the audit log is kept.'),
+  },
+  whatsappWeb: {
+    waWebVersion: setting(
+      'WA_WEB_VERSION',
+      undefined,
+      z
+        .string()
+        .regex(/^\d[\w.-]{0,63}$/, 'must be the name of a build, such as 2.3000.1048112233')
+        .optional(),
+      'The build of WhatsApp Web to run, in place of the one that WhatsApp serves; a client may name another one.',
+    ),
+    waWebVersionDir: setting(
+      'WA_WEB_VERSION_DIR',
+      undefined,
+      text.transform((path) => resolve(path)).optional(),
+      'The folder that holds <version>.html of every pinned build.',
+    ),
   },
   events: {
     eventRetentionDays: setting(
@@ -196,6 +227,14 @@ export const SETTINGS = {
       '90',
       whole(1, 3_650),
       'How long events are kept, where an organisation does not say otherwise.',
+    ),
+  },
+  webhooks: {
+    webhookDisableDays: setting(
+      'WEBHOOK_DISABLE_DAYS',
+      '3',
+      whole(1, 365),
+      'A webhook to which nothing arrived for so many days is switched off.',
     ),
   },
   mail: {

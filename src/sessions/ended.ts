@@ -42,6 +42,9 @@ export async function interrupt({ publish }: Deps, tx: Tx, client: ClientRow, re
   return left;
 }
 
+/** These the channel's users know by the same word, whether a start fails or a session ends. */
+const TOLD_BY_CHANNEL = new Set<string>(['unauthorized', 'page_incompatible', 'browser_missing', 'build_missing', 'proxy_failed']);
+
 export const HOST_FULL = 'host_full';
 
 /** It should run and no node has room for it: it says so while it waits for its turn. */
@@ -53,7 +56,7 @@ export async function tellWaiting(publish: Publish, tx: Tx, client: ClientRow): 
 /** What to make of a start that the channel refused: trying again helps only against what passes. */
 export function reasonOfFailedStart({ outcome, reason }: Pick<ChannelError, 'outcome' | 'reason'>): EndReason {
   if (outcome === 'not_supported') return 'not_supported';
-  if (reason === 'unauthorized' || reason === 'page_incompatible' || reason === 'browser_missing') return reason;
+  if (TOLD_BY_CHANNEL.has(reason)) return reason as DisconnectReason;
   return reason === 'account_blocked' ? 'tos_block' : 'start_failed';
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChannelError, createChannel } from '../channels/channels.ts';
-import type { AlarmClock, Channel, ChannelEvent, ChannelKind, StartOptions } from '../channels/channels.ts';
+import type { AlarmClock, Channel, ChannelEvent, ChannelKind, ChannelSettings, StartOptions } from '../channels/channels.ts';
 import { changeState, deleteClient, needsRelink, STOPPED_BY_PERSON } from '../clients/clients.ts';
 import type { ClientRow } from '../clients/clients.ts';
 import type { Publish } from '../events/events.ts';
@@ -14,7 +14,9 @@ import { interrupt, leave, reasonOfFailedStart } from './ended.ts';
 import type { EndReason } from './ended.ts';
 import { removeFolder, setFolderAside } from './folders.ts';
 import { isOwn, writeDown } from './heard.ts';
+import type { OnHeard } from './inbound/pump.ts';
 import { LeaseLost, underLease } from './lease.ts';
+import type { OnReady } from './live.ts';
 import { deleteAllStored, finishUnlink, hasStored, releaseLease } from './sessions.sql.ts';
 import type { ClaimedClient } from './sessions.sql.ts';
 import { leasedStore } from './store.ts';
@@ -27,6 +29,11 @@ export type SessionDeps = {
   publish: Publish;
   sessionsDir: string;
   openMedia: StartOptions['openMedia'];
+  /** Called each time the session becomes ready. */
+  onReady: OnReady;
+  /** Called when events for the rooms above were written down. */
+  onHeard: OnHeard;
+  channelSettings: ChannelSettings;
 };
 
 type Finish = (tx: Tx, client: ClientRow) => Promise<unknown>;
@@ -51,11 +58,12 @@ export class Session {
   #up = false;
   #over = false;
   #linkGone = false;
+  readonly #ended = new AbortController();
   #aside: string | null = null;
 
   constructor(deps: SessionDeps, lease: ClaimedClient, onEnd: (session: Session) => void) {
     this.lease = lease;
-    const { channel, idle } = countCalls(createChannel(lease.channel));
+    const { channel, idle } = countCalls(createChannel(lease.channel, deps.channelSettings));
     this.channel = channel;
     this.#idle = idle;
     this.#deps = deps;
@@ -171,10 +179,18 @@ export class Session {
       void this.abandon();
       return;
     }
+    if (events.some((event) => !isOwn(event))) this.#deps.onHeard(this.lease);
     const last = events.findLast((event) => event.type === 'disconnected');
+    if (!last && events.some(({ type }) => type === 'ready')) this.#tellReady();
     if (!last) return;
     this.#linkGone = needsRelink(last.reason);
     void this.#end(nothing);
+  }
+
+  #tellReady(): void {
+    const { clientId, organizationId, nodeId, fence } = this.lease;
+    if (this.#over || this.#ending) return;
+    this.#deps.onReady({ clientId, organizationId, nodeId, fence, kind: this.kind, channel: this.channel, signal: this.#ended.signal });
   }
 
   async #giveUpLink(): Promise<void> {
@@ -211,6 +227,7 @@ export class Session {
 
   /** Without a `finish` nothing is written any more. */
   #end(finish: Finish | null, before: () => Promise<void> = nothing): Promise<void> {
+    this.#ended.abort();
     this.#ending ??= this.#endOnce(finish, before).finally(() => this.#onEnd(this));
     return this.#ending;
   }

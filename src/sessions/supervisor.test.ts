@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { plainSettings } from '../channels/testing/settings.ts';
 import { createAlarmClock } from '../channels/channels.ts';
 import { createPublisher } from '../events/events.ts';
 import { systemClock, systemRandom } from '../platform/clock.ts';
@@ -227,6 +228,9 @@ describe('session folders', () => {
     publish: createPublisher([]),
     sessionsDir,
     openMedia: async () => Promise.reject(new Error('There is no media here')),
+    onReady: () => undefined,
+    onHeard: () => undefined,
+    channelSettings: plainSettings,
   });
   async function makeFolder(name: string, full: boolean): Promise<void> {
     await mkdir(join(sessionsDir, name));

@@ -67,6 +67,14 @@ export async function lockPeople(tx: Tx, ids: string[]): Promise<LockedPerson[]>
   );
 }
 
+/** Whom to write to when something needs a hand. */
+export async function listAdminEmails(tx: Tx): Promise<string[]> {
+  const rows = await tx.query<{ email: string }>(
+    `select email from users where role = 'admin' and deleted_at is null order by id limit 50`,
+  );
+  return rows.map(({ email }) => email);
+}
+
 export async function findKeyCreator(tx: Tx, apiKeyId: string): Promise<string> {
   return (await tx.one<{ createdBy: string }>('select created_by from api_keys where id = $1', [apiKeyId])).createdBy;
 }

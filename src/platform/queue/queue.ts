@@ -52,6 +52,8 @@ export type QueueOptions<Row> = {
   pollMs?: number;
   /** How many rows are claimed together at most. */
   batch?: number;
+  /** At least so long from one claim to the next: rows that come due meanwhile are claimed together. */
+  paceMs?: number;
   /** How many rows are handled at the same time on this node. */
   concurrency?: number;
   /** It is not extended: longer than the longest handler takes, since a row may go to another node when it is over. */
@@ -81,7 +83,7 @@ const ABORT_PATIENCE_MS = 1_500;
 
 /** Handles due rows until it is stopped; each row by one handler at a time, at least once. */
 export async function startQueue<Row>(options: QueueOptions<Row>): Promise<Queue> {
-  const { db, log, name, channel, pollMs = 1_000, batch = 20, concurrency = 20, leaseSeconds } = options;
+  const { db, log, name, channel, pollMs = 1_000, paceMs = 0, batch = 20, concurrency = 20, leaseSeconds } = options;
   const bell = createBell();
   const ending = new AbortController();
   const slots = createSlots({
@@ -97,11 +99,15 @@ export async function startQueue<Row>(options: QueueOptions<Row>): Promise<Queue
 
   async function keepClaiming(): Promise<void> {
     let failures = 0;
+    let lastClaimAt = -Infinity;
     while (!ending.signal.aborted) {
       if (slots.free() === 0) await bell.wait(pollMs);
       if (slots.free() < Math.min(batch, concurrency) / 2) await pause(GATHER_MS);
+      const tooEarlyMs = lastClaimAt + paceMs - performance.now();
+      if (tooEarlyMs > 0) await pause(tooEarlyMs);
       const limit = Math.min(batch, slots.free());
       if (limit === 0) continue;
+      lastClaimAt = performance.now();
       try {
         const claimed = await claim(limit);
         if (failures > 0) log.info({ queue: name, failures }, 'claiming works again');

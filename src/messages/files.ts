@@ -88,6 +88,6 @@ async function changeFile(tx: Tx, publish: Publish, messageId: string, type: `me
   if (!message) return;
   const kind = message.content.type;
   const file = (message.content as unknown as Record<string, object>)[kind];
-  const content = { ...message.content, [kind]: { ...file, ...change } } as unknown as StoredContent;
+  const content = { ...message.content, [kind]: { ...file, ...change } };
   await publishMessage(tx, publish, type, await updateContent(tx, messageId, content));
 }

@@ -49,5 +49,5 @@ export function outgoing(content: StoredContent, can: ReadonlySet<string>): Outg
   if (fit.type === 'interactive' && !can.has('send.interactive')) return numberedText(fit.interactive);
   // A file that came in and is passed on is read from our own copy.
   const mediaId = mediaIdOf(content);
-  return mediaId === null ? fit : ({ ...fit, [fit.type]: { ...fileOf(fit as FileContent), mediaRef: mediaId } } as OutgoingContent);
+  return mediaId === null ? fit : { ...fit, [fit.type]: { ...fileOf(fit as FileContent), mediaRef: mediaId } };
 }

@@ -12,7 +12,7 @@ import {
   runImport,
 } from './contacts/contacts.ts';
 import type { PersonPart } from './contacts/contacts.ts';
-import { forgetOldEarlyEvents, heardForConsent, queueMessage, receive, startSending } from './messages/messages.ts';
+import { fileFailed, fileReady, forgetOldEarlyEvents, heardForConsent, queueMessage, receive, startSending } from './messages/messages.ts';
 import type { MessageRow } from './messages/messages.ts';
 import type { Events, Publish } from './events/events.ts';
 import type { Clock, Random } from './platform/clock.ts';
@@ -46,8 +46,8 @@ export type WorkerOptions = {
   sessions: Sessions;
   events: Pick<Events, 'jobs'>;
   webhooks: Pick<Webhooks, 'jobs'>;
-  media: Pick<MediaRoom, 'jobs'>;
   personParts: readonly PersonPart[];
+  media: Pick<MediaRoom, 'jobs' | 'startDownloads'>;
 };
 
 const CONCURRENCY = 4;
@@ -92,15 +92,27 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     { task: 'media.sweep', match: '29 * * * *' },
   ];
   const senders = await startSending(options);
+  const downloads = await media.startDownloads({
+    log,
+    nodeId,
+    news: {
+      onReady: (tx, messageId, file) => fileReady(tx, publish, messageId, file),
+      onFailed: (tx, messageId, failure) => fileFailed(tx, publish, messageId, failure),
+    },
+  });
+  const onReady: SessionListeners['onReady'] = (live) => {
+    senders.sessionReady(live);
+    downloads.sessionReady(live);
+  };
   const onInbound: SessionListeners['onInbound'] = async (tx, inbound) => {
     const message = await receive(tx, publish, inbound);
     if (message) await answerConsent(tx, publish, inbound.client, message);
   };
-  await sessions.start({ onReady: (live) => senders.sessionReady(live), onInbound });
+  await sessions.start({ onReady, onInbound });
   const jobs = await startJobs({ db, log, metrics, nodeId, handlers, cron, concurrency: CONCURRENCY });
   return {
     async stop() {
-      await Promise.all([senders.stop(), jobs.stop()]);
+      await Promise.all([senders.stop(), downloads.stop(), jobs.stop()]);
     },
   };
 }

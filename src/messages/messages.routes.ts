@@ -1,6 +1,7 @@
 import { listOf } from '../platform/http/lists.ts';
 import { get, idParams, post } from '../platform/http/route.ts';
-import type { Route } from '../platform/http/route.ts';
+import type { Call, Route } from '../platform/http/route.ts';
+import { fetchFiles } from './files.ts';
 import {
   Batch,
   BatchResult,
@@ -19,24 +20,27 @@ import { showDetails, showMessages } from './reading/read-messages.ts';
 
 const LARGEST_BATCH_BYTES = 16 * 1024 * 1024;
 
+const sendSpec = { allow: 'messages.send', summary: 'Send a message', body: NewMessage, answer: QueuedMessage, status: 202 } as const;
+const batchSpec = {
+  allow: 'messages.send',
+  summary: 'Send up to a thousand messages, each with its own result',
+  body: Batch,
+  answer: BatchResult,
+  status: 202,
+  bodyLimitBytes: LARGEST_BATCH_BYTES,
+} as const;
+
 /** Messages: what is to be sent, what was sent, what came in. */
 export function messageRoutes(deps: QueueDeps): Route[] {
   return [
     post(
       '/v1/messages',
-      { allow: 'messages.send', summary: 'Send a message', body: NewMessage, answer: QueuedMessage, status: 202 },
+      { ...sendSpec, prepare: ({ caller, body }: Call<typeof sendSpec>) => fetchFiles(deps.fetchFile, caller, [body]) },
       (call) => postMessage(deps, call),
     ),
     post(
       '/v1/messages/batch',
-      {
-        allow: 'messages.send',
-        summary: 'Send up to a thousand messages, each with its own result',
-        body: Batch,
-        answer: BatchResult,
-        status: 202,
-        bodyLimitBytes: LARGEST_BATCH_BYTES,
-      },
+      { ...batchSpec, prepare: ({ caller, body }: Call<typeof batchSpec>) => fetchFiles(deps.fetchFile, caller, body.messages) },
       (call) => postBatch(deps, call),
     ),
     get(

@@ -655,6 +655,7 @@ type Schema_QueuedMessage = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   video?: ({
     mediaId?: string;
@@ -663,6 +664,7 @@ type Schema_QueuedMessage = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   audio?: ({
     mediaId?: string;
@@ -671,6 +673,7 @@ type Schema_QueuedMessage = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   voice?: ({
     mediaId?: string;
@@ -679,6 +682,7 @@ type Schema_QueuedMessage = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   document?: ({
     mediaId?: string;
@@ -687,6 +691,7 @@ type Schema_QueuedMessage = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   sticker?: ({
     mediaId?: string;
@@ -695,6 +700,7 @@ type Schema_QueuedMessage = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   location?: ({
     latitude: number;
@@ -806,6 +812,7 @@ type Schema_Message = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   video?: ({
     mediaId?: string;
@@ -814,6 +821,7 @@ type Schema_Message = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   audio?: ({
     mediaId?: string;
@@ -822,6 +830,7 @@ type Schema_Message = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   voice?: ({
     mediaId?: string;
@@ -830,6 +839,7 @@ type Schema_Message = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   document?: ({
     mediaId?: string;
@@ -838,6 +848,7 @@ type Schema_Message = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   sticker?: ({
     mediaId?: string;
@@ -846,6 +857,7 @@ type Schema_Message = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   location?: ({
     latitude: number;
@@ -946,6 +958,7 @@ type Schema_MessageDetails = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   video?: ({
     mediaId?: string;
@@ -954,6 +967,7 @@ type Schema_MessageDetails = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   audio?: ({
     mediaId?: string;
@@ -962,6 +976,7 @@ type Schema_MessageDetails = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   voice?: ({
     mediaId?: string;
@@ -970,6 +985,7 @@ type Schema_MessageDetails = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   document?: ({
     mediaId?: string;
@@ -978,6 +994,7 @@ type Schema_MessageDetails = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   sticker?: ({
     mediaId?: string;
@@ -986,6 +1003,7 @@ type Schema_MessageDetails = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   location?: ({
     latitude: number;

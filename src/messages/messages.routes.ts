@@ -1,6 +1,10 @@
 import { listOf } from '../platform/http/lists.ts';
 import { get, idParams, post } from '../platform/http/route.ts';
 import type { Route } from '../platform/http/route.ts';
+import { actRoutes } from './acts/acts.routes.ts';
+import type { ActDeps } from './acts/acts.ts';
+import { SearchQuery } from './conversations/conversations.schema.ts';
+import { conversationRoutes } from './conversations/conversations.routes.ts';
 import {
   Batch,
   BatchResult,
@@ -14,13 +18,14 @@ import {
 } from './messages.schema.ts';
 import { cancelMessage, reorderMessage } from './queue/change-queue.ts';
 import { forwardMessage, postBatch, postMessage } from './queue/post-message.ts';
-import type { QueueDeps } from './queue/post-message.ts';
+
+import { searchMessages } from './reading/search.ts';
 import { showDetails, showMessages } from './reading/read-messages.ts';
 
 const LARGEST_BATCH_BYTES = 16 * 1024 * 1024;
 
 /** Messages: what is to be sent, what was sent, what came in. */
-export function messageRoutes(deps: QueueDeps): Route[] {
+export function messageRoutes(deps: ActDeps): Route[] {
   return [
     post(
       '/v1/messages',
@@ -45,6 +50,11 @@ export function messageRoutes(deps: QueueDeps): Route[] {
       showMessages,
     ),
     get(
+      '/v1/messages/search',
+      { allow: 'messages.read', summary: 'Messages by their words', query: SearchQuery, answer: listOf(Message) },
+      searchMessages,
+    ),
+    get(
       '/v1/messages/:id',
       { params: idParams, allow: 'messages.read', summary: 'One message with the history of its status', answer: MessageDetails },
       (call) => showDetails(deps.clock, call),
@@ -64,5 +74,7 @@ export function messageRoutes(deps: QueueDeps): Route[] {
       { params: idParams, allow: 'messages.send', summary: 'Pass it on', body: Forward, answer: QueuedMessage, status: 202 },
       (call) => forwardMessage(deps, call),
     ),
+    ...actRoutes(deps),
+    ...conversationRoutes(deps),
   ];
 }

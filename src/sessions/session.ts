@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ChannelError, createChannel } from '../channels/channels.ts';
+import { ChannelError, createChannel, SANDBOX_LINK_KEY } from '../channels/channels.ts';
 import type { AlarmClock, Channel, ChannelEvent, ChannelKind, ChannelSettings, StartOptions } from '../channels/channels.ts';
 import { changeState, deleteClient, needsRelink, STOPPED_BY_PERSON } from '../clients/clients.ts';
 import type { ClientRow } from '../clients/clients.ts';
@@ -17,7 +17,7 @@ import { isOwn, writeDown } from './heard.ts';
 import type { OnHeard } from './inbound/pump.ts';
 import { LeaseLost, underLease } from './lease.ts';
 import type { OnReady } from './live.ts';
-import { deleteAllStored, finishUnlink, hasStored, releaseLease } from './sessions.sql.ts';
+import { deleteAllStored, deleteStored, finishUnlink, hasStored, releaseLease } from './sessions.sql.ts';
 import type { ClaimedClient } from './sessions.sql.ts';
 import { leasedStore } from './store.ts';
 
@@ -123,6 +123,8 @@ export class Session {
   unlink(): Promise<void> {
     return this.#end(
       async (tx, client) => {
+        // Also when the other side could not be told: what is here must not link it again.
+        await this.#forgetLink(tx);
         // The wish of now: it may have become a deletion on the way.
         if (client.unlink === 'delete') return deleteClient(tx, client.id);
         await finishUnlink(tx, client.id);
@@ -264,11 +266,12 @@ export class Session {
 
   /**
    * Under the lease, because another node may see the same folder and have linked the client anew. The sandbox keeps the whole other
-   * side in its store, the link among it, and has taken that away itself.
+   * side in its store, of which only the link goes.
    */
   async #forgetLink(tx: Tx): Promise<void> {
     this.#aside ??= await setFolderAside(this.#folder);
-    if (this.kind !== 'sandbox') await deleteAllStored(tx, this.lease.clientId);
+    if (this.kind === 'sandbox') await deleteStored(tx, this.lease.clientId, SANDBOX_LINK_KEY);
+    else await deleteAllStored(tx, this.lease.clientId);
   }
 
   async #move(tx: Tx, client: ClientRow, state: 'stopped', reason: string): Promise<void> {

@@ -25,6 +25,7 @@ import { countStates } from './sessions.sql.ts';
 import { startSupervisor } from './supervisor.ts';
 import type { Supervisor } from './supervisor.ts';
 
+export type { SessionCall } from './calls.ts';
 export type { LiveSession } from './live.ts';
 export type { InboundEvent } from './inbound/pump.ts';
 

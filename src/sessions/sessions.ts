@@ -11,7 +11,7 @@ import type { Metrics } from '../platform/metrics.ts';
 import { NODE_DEAD_AFTER_SECONDS } from '../platform/nodes.ts';
 import { findRoom } from '../platform/nodes.sql.ts';
 import type { CallDeps } from './calls.ts';
-import { sweepFolders } from './folders.ts';
+import { sweepBrowsers, sweepFolders } from './folders.ts';
 import type { MemoryLimits } from './memory.ts';
 import { createNodeCalls } from './node-calls.ts';
 import { nodeCallRoutes, sessionRoutes } from './sessions.routes.ts';
@@ -90,6 +90,7 @@ export function createSessions({
     routes: sessionRoutes(calls),
     internalRoutes: nodeCallRoutes(calls),
     async start() {
+      await sweepBrowsers({ db, log, sessionsDir, nodeId });
       await sweepFolders({ db, log, sessionsDir });
       supervisor = await startSupervisor({
         db,

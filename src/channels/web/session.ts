@@ -187,7 +187,7 @@ export class WebSession {
     // The library injects anew at every navigation of every frame, and nobody waits for it.
     page.removeAllListeners('framenavigated');
     page.on('framenavigated', (frame) => {
-      if (frame === page.mainFrame()) void this.#onNavigated(frame.url());
+      if (frame === page.mainFrame()) void this.#onNavigated();
     });
   }
 
@@ -204,8 +204,8 @@ export class WebSession {
     page.once('close', () => isMine() && this.drop('crashed', 'the page was closed'));
     this.#page = page;
     this.#inPage = createInPage({ page, clock: this.#options.clock });
-    page.on('framenavigated', (frame) => {
-      if (isMine() && frame === page.mainFrame() && frame.url().includes(LOGGED_OUT)) this.drop('logged_out');
+    page.on('request', (request) => {
+      if (isMine() && request.isNavigationRequest() && request.url().includes(LOGGED_OUT)) this.drop('logged_out');
     });
     await page.exposeFunction('waxwingHears', (news: PageNews) => this.#onNews(news));
     await page.evaluateOnNewDocument(watchPasskeys);
@@ -326,9 +326,8 @@ export class WebSession {
   }
 
   /** Within one document (a hash, a history entry) everything still stands. */
-  async #onNavigated(url: string): Promise<void> {
+  async #onNavigated(): Promise<void> {
     if (this.#over || !this.#begun) return;
-    if (url.includes(LOGGED_OUT)) return this.drop('logged_out');
     const inPage = this.#mustInPage();
     const stands = await inPage(() => (globalThis as { waxwing?: { watched?: boolean } }).waxwing?.watched === true, []).catch(() => false);
     if (stands || this.#over || !this.#client) return;

@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ChannelError, createChannel } from '../channels/channels.ts';
+import { ChannelError, createChannel, SANDBOX_LINK_KEY } from '../channels/channels.ts';
 import type { AlarmClock, Channel, ChannelEvent, ChannelKind, ChannelSettings, StartOptions } from '../channels/channels.ts';
 import { changeState, deleteClient, needsRelink, STOPPED_BY_PERSON } from '../clients/clients.ts';
 import type { ClientRow } from '../clients/clients.ts';
@@ -14,8 +14,10 @@ import { interrupt, leave, reasonOfFailedStart } from './ended.ts';
 import type { EndReason } from './ended.ts';
 import { removeFolder, setFolderAside } from './folders.ts';
 import { isOwn, writeDown } from './heard.ts';
+import type { OnHeard } from './inbound/pump.ts';
 import { LeaseLost, underLease } from './lease.ts';
-import { deleteAllStored, finishUnlink, hasStored, releaseLease } from './sessions.sql.ts';
+import type { OnReady } from './live.ts';
+import { deleteAllStored, deleteStored, finishUnlink, hasStored, releaseLease } from './sessions.sql.ts';
 import type { ClaimedClient } from './sessions.sql.ts';
 import { leasedStore } from './store.ts';
 
@@ -27,6 +29,10 @@ export type SessionDeps = {
   publish: Publish;
   sessionsDir: string;
   openMedia: StartOptions['openMedia'];
+  /** Called each time the session becomes ready. */
+  onReady: OnReady;
+  /** Called when events for the rooms above were written down. */
+  onHeard: OnHeard;
   channelSettings: ChannelSettings;
 };
 
@@ -52,6 +58,7 @@ export class Session {
   #up = false;
   #over = false;
   #linkGone = false;
+  readonly #ended = new AbortController();
   #aside: string | null = null;
 
   constructor(deps: SessionDeps, lease: ClaimedClient, onEnd: (session: Session) => void) {
@@ -116,6 +123,8 @@ export class Session {
   unlink(): Promise<void> {
     return this.#end(
       async (tx, client) => {
+        // Also when the other side could not be told: what is here must not link it again.
+        await this.#forgetLink(tx);
         // The wish of now: it may have become a deletion on the way.
         if (client.unlink === 'delete') return deleteClient(tx, client.id);
         await finishUnlink(tx, client.id);
@@ -172,10 +181,18 @@ export class Session {
       void this.abandon();
       return;
     }
+    if (events.some((event) => !isOwn(event))) this.#deps.onHeard(this.lease);
     const last = events.findLast((event) => event.type === 'disconnected');
+    if (!last && events.some(({ type }) => type === 'ready')) this.#tellReady();
     if (!last) return;
     this.#linkGone = needsRelink(last.reason);
     void this.#end(nothing);
+  }
+
+  #tellReady(): void {
+    const { clientId, organizationId, nodeId, fence } = this.lease;
+    if (this.#over || this.#ending) return;
+    this.#deps.onReady({ clientId, organizationId, nodeId, fence, kind: this.kind, channel: this.channel, signal: this.#ended.signal });
   }
 
   async #giveUpLink(): Promise<void> {
@@ -212,6 +229,7 @@ export class Session {
 
   /** Without a `finish` nothing is written any more. */
   #end(finish: Finish | null, before: () => Promise<void> = nothing): Promise<void> {
+    this.#ended.abort();
     this.#ending ??= this.#endOnce(finish, before).finally(() => this.#onEnd(this));
     return this.#ending;
   }
@@ -248,11 +266,12 @@ export class Session {
 
   /**
    * Under the lease, because another node may see the same folder and have linked the client anew. The sandbox keeps the whole other
-   * side in its store, the link among it, and has taken that away itself.
+   * side in its store, of which only the link goes.
    */
   async #forgetLink(tx: Tx): Promise<void> {
     this.#aside ??= await setFolderAside(this.#folder);
-    if (this.kind !== 'sandbox') await deleteAllStored(tx, this.lease.clientId);
+    if (this.kind === 'sandbox') await deleteStored(tx, this.lease.clientId, SANDBOX_LINK_KEY);
+    else await deleteAllStored(tx, this.lease.clientId);
   }
 
   async #move(tx: Tx, client: ClientRow, state: 'stopped', reason: string): Promise<void> {

@@ -168,3 +168,27 @@ it(
   },
   TEST_MS,
 );
+
+it(
+  'keeps chats by LID, as WhatsApp does more and more',
+  async () => {
+    scene = await openLinked({ chatsBy: 'lid' });
+    const { standin, stock } = scene;
+    const { lid } = standin.person(FRIEND);
+    standin.receive(OWN, { from: FRIEND, body: 'Hi' });
+    const heard = await lastHeard(1);
+    expect(heard.from).toBe(lid);
+    expect(await heard.getContact()).toMatchObject({ number: '15551230001', id: { _serialized: friendId } });
+    expect(await stock.client.getContactLidAndPhone([lid])).toEqual([{ lid, pn: friendId }]);
+    const answer = await stock.client.sendMessage(friendId, 'Hello');
+    expect(answer.to).toBe(lid);
+    await stock.until(() => standin.sent(OWN).length === 1);
+    expect(standin.sent(OWN)).toMatchObject([{ to: lid }]);
+    const { id } = standin.makeGroup({ subject: 'Berries', owner: OWN, participants: [FRIEND] });
+    expect(await stock.client.getChatById(id)).toMatchObject({ groupMetadata: { participants: [{}, { id: { _serialized: friendId } }] } });
+    standin.receive(OWN, { from: FRIEND, group: id, body: 'all' });
+    expect((await lastHeard(2)).author).toBe(lid);
+    expect(complaints()).toEqual([[], []]);
+  },
+  TEST_MS,
+);

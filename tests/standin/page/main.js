@@ -10,6 +10,7 @@ import './actions.js';
 import './media.js';
 import './groups.js';
 import './status.js';
+import './newsletters.js';
 import './passkey.js';
 import './settings.js';
 import { config } from './config.js';

@@ -20,8 +20,8 @@ const reasons = () => stage.heard('disconnected').map(({ reason }) => reason);
 
 afterEach(async () => {
   await stage.end();
-  expect(rig.standin.pageErrors()).toEqual([]);
-  expect(rig.standin.unknownModules()).toEqual([]);
+  const faults = [...rig.standin.pageErrors(), ...rig.standin.unknownModules()];
+  if (faults.length > 0) throw new Error(`the page was asked for what it does not know, or failed: ${faults.join(', ')}`);
 });
 
 describe('linking', () => {
@@ -87,6 +87,7 @@ describe('linking', () => {
     await rm(join(profileFolder(rig.folder), 'Default', 'IndexedDB'), { recursive: true });
     await stage.start();
     await rig.until(() => stage.heard('qr').length > 0);
+    expect(stage.heard('ready')).toEqual([]);
   });
 });
 
@@ -162,7 +163,7 @@ describe('hearing', () => {
     await open();
     const { lid } = rig.standin.person(rig.people.stranger);
     await stage.startLinked();
-    await rig.write(lid as string, 'Guess who');
+    await rig.write(lid, 'Guess who');
     await rig.until(() => stage.heard('message').length > 0);
     expect(stage.heard('message')[0]).toMatchObject({ chatId: rig.people.stranger, from: { phone: rig.people.stranger, lid } });
   });

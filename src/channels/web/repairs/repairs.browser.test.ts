@@ -30,7 +30,7 @@ async function open(dialect: 'before' | 'today'): Promise<void> {
   scene = await openLinked({ dialect });
   const page = scene.stock.client.pupPage;
   if (!page) throw new Error('the stock client has no page');
-  inPage = createInPage({ page: page as never, clock: createAlarmClock(systemClock, log) });
+  inPage = createInPage({ page, clock: createAlarmClock(systemClock, log) });
 }
 
 async function berries(): Promise<GroupChat> {
@@ -102,9 +102,7 @@ describe('with WhatsApp Web of today', () => {
   });
 
   it('9 says what went wrong in plain words', async () => {
-    const failing = inPage(async () => {
-      await window.require('WAWebWidFactory').createWid('nonsense');
-    }, []);
+    const failing = inPage(() => window.require('WAWebWidFactory').createWid('nonsense'), []);
     await expect(failing).rejects.toMatchObject({
       reason: 'page_incompatible',
       message: expect.stringContaining('wid error: invalid wid nonsense'),

@@ -1,7 +1,17 @@
 import type { MediaRoom } from './media/media.ts';
 import type { Access } from './access/access.ts';
 import { honourConsent, indexContacts } from './contacts/contacts.ts';
-import { forgetOldEarlyEvents, heardForConsent, queueMessage, receive, startSending } from './messages/messages.ts';
+import {
+  fileFailed,
+  fileReady,
+  forgetOldEarlyEvents,
+  heardForConsent,
+  queueMessage,
+  receive,
+  startSending,
+  WAKE_JOB,
+  wakeConversation,
+} from './messages/messages.ts';
 import type { MessageRow } from './messages/messages.ts';
 import type { Events, Publish } from './events/events.ts';
 import type { Clock, Random } from './platform/clock.ts';
@@ -9,7 +19,7 @@ import type { Config } from './platform/config.ts';
 import type { SecretStore } from './platform/crypto/secret-store.ts';
 import type { Db, Tx } from './platform/db/db.ts';
 import { deleteOldAnswers } from './platform/http/idempotency.sql.ts';
-import { startJobs, systemJob } from './platform/jobs/jobs.ts';
+import { organizationJob, startJobs, systemJob } from './platform/jobs/jobs.ts';
 import type { JobHandler } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { SEND_MAIL_JOB, sendMailJob } from './platform/mail.ts';
@@ -35,7 +45,7 @@ export type WorkerOptions = {
   sessions: Sessions;
   events: Pick<Events, 'jobs'>;
   webhooks: Pick<Webhooks, 'jobs'>;
-  media: Pick<MediaRoom, 'jobs'>;
+  media: Pick<MediaRoom, 'jobs' | 'startDownloads'>;
 };
 
 const CONCURRENCY = 4;
@@ -50,6 +60,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     'access.forget': systemJob(() => access.forgetOld()),
     'safety.forget': systemJob(() => forgetOldSends(db)),
     'inbound.forget': systemJob(() => forgetOldInbound(db)),
+    [WAKE_JOB]: organizationJob<{ conversationId: string }>((tx, { conversationId }) => wakeConversation(tx, publish, conversationId)),
     'messages.forget': systemJob(() => forgetOldEarlyEvents(db)),
     ...events.jobs,
     ...webhooks.jobs,
@@ -69,15 +80,27 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     { task: 'media.sweep', match: '29 * * * *' },
   ];
   const senders = await startSending(options);
+  const downloads = await media.startDownloads({
+    log,
+    nodeId,
+    news: {
+      onReady: (tx, messageId, file) => fileReady(tx, publish, messageId, file),
+      onFailed: (tx, messageId, failure) => fileFailed(tx, publish, messageId, failure),
+    },
+  });
+  const onReady: SessionListeners['onReady'] = (live) => {
+    senders.sessionReady(live);
+    downloads.sessionReady(live);
+  };
   const onInbound: SessionListeners['onInbound'] = async (tx, inbound) => {
     const message = await receive(tx, publish, inbound);
     if (message) await answerConsent(tx, publish, inbound.client, message);
   };
-  await sessions.start({ onReady: (live) => senders.sessionReady(live), onInbound });
+  await sessions.start({ onReady, onInbound });
   const jobs = await startJobs({ db, log, metrics, nodeId, handlers, cron, concurrency: CONCURRENCY });
   return {
     async stop() {
-      await Promise.all([senders.stop(), jobs.stop()]);
+      await Promise.all([senders.stop(), downloads.stop(), jobs.stop()]);
     },
   };
 }

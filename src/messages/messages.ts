@@ -6,10 +6,12 @@ import { deleteOldEarlyEvents } from './receiving/receiving.sql.ts';
 import { startSenders } from './sending/senders.ts';
 import type { Senders } from './sending/senders.ts';
 
+export { fileFailed, fileReady } from './files.ts';
 export { queueMessage } from './queue/queue-message.ts';
 export type { Outgoing } from './queue/queue-message.ts';
 export { receive } from './receiving/receive.ts';
 export { heardForConsent } from './receiving/for-consent.ts';
+export { WAKE_JOB, wakeConversation } from './conversations/conversations.ts';
 export { followMerges } from './conversations/follow-merges.ts';
 export type { Senders } from './sending/senders.ts';
 export type { MessageRow } from './message-rows.sql.ts';

@@ -25,6 +25,7 @@ import { countStates } from './sessions.sql.ts';
 import { startSupervisor } from './supervisor.ts';
 import type { Supervisor } from './supervisor.ts';
 
+export type { SessionCall } from './calls.ts';
 export type { LiveSession } from './live.ts';
 export type { InboundEvent } from './inbound/pump.ts';
 
@@ -55,7 +56,8 @@ type SessionsOptions = {
   publish: Publish;
   nodeId: string;
   sessionsDir: string;
-  openMedia: (mediaRef: string) => Promise<Readable>;
+  /** A file of an organisation, by the `mediaRef` of an outgoing content. */
+  openMedia: (organizationId: string, mediaRef: string) => Promise<Readable>;
   keyring: Keyring;
   channelSettings: ChannelSettings;
   memoryLimits: MemoryLimits;

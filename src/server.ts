@@ -159,16 +159,8 @@ async function startParts(
             ...safetyRoutes(),
             ...sessions.routes,
             ...media.routes,
-            ...contactRoutes({
-              db,
-              publish,
-              clock,
-              publicUrl: config.publicUrl,
-              personParts,
-              perform: (call) => sessions.perform(call),
-              checksPerDay: config.numberChecksPerDay,
-            }),
-            ...messageRoutes({ publish, clock, fetchFile: media.fetchFile }),
+            ...contactRoutes({ db, publish, clock, config, perform: (call) => sessions.perform(call), personParts }),
+            ...messageRoutes({ db, log, publish, clock, fetchFile: media.fetchFile, perform: (call) => sessions.perform(call) }),
           ]),
       ...sessions.internalRoutes,
     ],
@@ -203,7 +195,6 @@ async function startParts(
       events,
       webhooks,
       media,
-      personParts,
     });
     undo.add('worker', () => worker.stop());
   }

@@ -1,18 +1,19 @@
+import { personParts } from './person-parts.ts';
 import type { MediaRoom } from './media/media.ts';
 import type { Access } from './access/access.ts';
+import { honourConsent } from './contacts/contacts.ts';
+import { contactJobs } from './contacts/contacts.jobs.ts';
 import {
-  ERASE_JOB,
-  eraseTraces,
-  forgetOldChecks,
-  forgetOldErrors,
-  honourConsent,
-  IMPORT_JOB,
-  IMPORT_TIMEOUT_MS,
-  indexContacts,
-  runImport,
-} from './contacts/contacts.ts';
-import type { PersonPart } from './contacts/contacts.ts';
-import { fileFailed, fileReady, forgetOldEarlyEvents, heardForConsent, queueMessage, receive, startSending } from './messages/messages.ts';
+  fileFailed,
+  fileReady,
+  forgetOldEarlyEvents,
+  heardForConsent,
+  queueMessage,
+  receive,
+  startSending,
+  WAKE_JOB,
+  wakeConversation,
+} from './messages/messages.ts';
 import type { MessageRow } from './messages/messages.ts';
 import type { Events, Publish } from './events/events.ts';
 import type { Clock, Random } from './platform/clock.ts';
@@ -20,7 +21,7 @@ import type { Config } from './platform/config.ts';
 import type { SecretStore } from './platform/crypto/secret-store.ts';
 import type { Db, Tx } from './platform/db/db.ts';
 import { deleteOldAnswers } from './platform/http/idempotency.sql.ts';
-import { externalJob, startJobs, systemJob } from './platform/jobs/jobs.ts';
+import { organizationJob, startJobs, systemJob } from './platform/jobs/jobs.ts';
 import type { JobHandler } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { SEND_MAIL_JOB, sendMailJob } from './platform/mail.ts';
@@ -46,7 +47,6 @@ export type WorkerOptions = {
   sessions: Sessions;
   events: Pick<Events, 'jobs'>;
   webhooks: Pick<Webhooks, 'jobs'>;
-  personParts: readonly PersonPart[];
   media: Pick<MediaRoom, 'jobs' | 'startDownloads'>;
 };
 
@@ -56,36 +56,27 @@ export type Worker = { stop(): Promise<void> };
 
 /** Every background job, every timer and what follows when a channel has heard something, on one screen. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { db, log, metrics, nodeId, mailer, secrets, access, events, webhooks, media, publish, sessions, personParts } = options;
+  const { db, log, metrics, nodeId, mailer, secrets, access, events, webhooks, media, publish, sessions } = options;
   const handlers: Record<string, JobHandler> = {
     'idempotency.forget': systemJob(async () => void (await db.asSystem('forget idempotent answers', deleteOldAnswers))),
     'access.forget': systemJob(() => access.forgetOld()),
     'safety.forget': systemJob(() => forgetOldSends(db)),
     'inbound.forget': systemJob(() => forgetOldInbound(db)),
+    [WAKE_JOB]: organizationJob<{ conversationId: string }>((tx, { conversationId }) => wakeConversation(tx, publish, conversationId)),
     'messages.forget': systemJob(() => forgetOldEarlyEvents(db)),
     ...events.jobs,
-    [IMPORT_JOB]: externalJob<{ importId: string }>((inOrganization, { importId }, job) => runImport(inOrganization, importId, job), {
-      timeoutMs: IMPORT_TIMEOUT_MS,
-    }),
-    [ERASE_JOB]: externalJob<{ erasureId: string }>((inOrganization, { erasureId }, job) =>
-      eraseTraces(personParts, inOrganization, erasureId, job),
-    ),
-    'contacts.forget': systemJob(async () => {
-      await forgetOldChecks(db);
-      await forgetOldErrors(db);
-    }),
     ...webhooks.jobs,
-    'contacts.index': systemJob(() => indexContacts(db)),
+    ...contactJobs(db, personParts),
     ...media.jobs,
     ...(mailer ? { [SEND_MAIL_JOB]: sendMailJob(secrets, mailer) } : {}),
   };
   const cron = [
     { task: 'idempotency.forget', match: '17 * * * *' },
     { task: 'access.forget', match: '41 * * * *' },
-    { task: 'contacts.forget', match: '7 * * * *' },
     { task: 'safety.forget', match: '11 * * * *' },
     { task: 'inbound.forget', match: '23 * * * *' },
     { task: 'messages.forget', match: '29 * * * *' },
+    { task: 'contacts.forget', match: '7 * * * *' },
     { task: 'contacts.index', match: '* * * * *' },
     { task: 'events.forget', match: '53 * * * *' },
     { task: 'webhooks.forget', match: '47 * * * *' },

@@ -1,4 +1,5 @@
 import type { Publish } from '../events/events.ts';
+import type { Config } from '../platform/config.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db/db.ts';
 import type { Route } from '../platform/http/route.ts';
@@ -12,17 +13,24 @@ import type { NumberDeps } from './numbers/numbers.ts';
 import { peopleRoutes } from './people/people.routes.ts';
 import { segmentRoutes } from './segments/segments.routes.ts';
 
-type Deps = { db: Db; publish: Publish; clock: Clock; publicUrl: string; personParts: readonly PersonPart[] } & NumberDeps;
+type Deps = {
+  db: Db;
+  publish: Publish;
+  clock: Clock;
+  config: Pick<Config, 'publicUrl' | 'numberChecksPerDay'>;
+  perform: NumberDeps['perform'];
+  personParts: readonly PersonPart[];
+};
 
 /** The people, what they allowed, and how they are grouped. Paths with a word come before those with an id. */
-export function contactRoutes(deps: Deps): Route[] {
+export function contactRoutes({ config, ...deps }: Deps): Route[] {
   return [
-    ...importRoutes(deps),
+    ...importRoutes({ ...deps, publicUrl: config.publicUrl }),
     ...exportRoutes(deps),
     ...peopleRoutes(deps),
     ...consentRoutes(deps.publish),
     ...segmentRoutes(deps),
     ...eraseRoutes(deps),
-    ...numberRoutes(deps),
+    ...numberRoutes({ ...deps, checksPerDay: config.numberChecksPerDay }),
   ];
 }

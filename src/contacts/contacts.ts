@@ -3,14 +3,10 @@ import { updateActivity } from './people/people.sql.ts';
 
 export { admit, OPTED_OUT } from './consent/admit.ts';
 export type { Admission, Purpose } from './consent/admit.ts';
-export { ERASE_JOB, eraseTraces } from './erase/erase.ts';
 export type { Person, PersonFile, PersonPart } from './erase/erase.ts';
-export { IMPORT_JOB, IMPORT_TIMEOUT_MS, runImport } from './import/run.ts';
 export { honourConsent } from './consent/honour.ts';
 export type { Confirmation, Heard } from './consent/honour.ts';
 export { readConsent } from './consent/read.ts';
-export { forgetOldChecks } from './numbers/numbers.ts';
-export { forgetOldErrors } from './import/import.ts';
 export { meetContact } from './identity/meet.ts';
 export type { KnownAs } from './identity/meet.ts';
 export { findContact, findContacts } from './people/people.sql.ts';

@@ -15,7 +15,6 @@ import type { Read } from './rows.ts';
 import { foresee, remember, writeRows } from './write.ts';
 
 export const IMPORT_JOB = 'contacts.import';
-export const IMPORT_TIMEOUT_MS = 3_600_000;
 
 const BATCH_ROWS = 500;
 

@@ -168,6 +168,7 @@ export async function resumeClient(publish: Publish, { tx, params, ...call }: On
   const client = await lockedClient(tx, params.id);
   const resumed = await updatePaused(tx, client.id, null);
   await recordAudit(tx, call, { action: 'clients.resume', target: { type: 'client', id: client.id } });
+  await notifySupervisors(tx, client.id);
   const shown = showClient(client.state === 'paused' ? await changeState(tx, publish, client, { state: 'ready', reason: null }) : resumed);
   if (client.pausedReason !== null)
     await publish(tx, { type: 'client.resumed', clientId: client.id, orderKey: client.id, data: { client: shown } });

@@ -187,6 +187,20 @@ export const SETTINGS = {
       'Where several nodes count together. Absent: in PostgreSQL with DATABASE_URL, else in the memory of the one node.',
     ),
   },
+  sending: {
+    sendMaxTries: setting(
+      'SEND_MAX_TRIES',
+      '8',
+      whole(1, 100),
+      'How often a message is tried that its channel did not take but may take later.',
+    ),
+    sendMaxAgeHours: setting(
+      'SEND_MAX_AGE_HOURS',
+      '168',
+      whole(1, 8_784),
+      'A message that still waits after so long is not sent any more.',
+    ),
+  },
   audit: {
     auditRetentionDays: setting('AUDIT_RETENTION_DAYS', '90', whole(1, 36_500), 'How long the audit log is kept.'),
   },

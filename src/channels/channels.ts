@@ -9,6 +9,7 @@ export * from './channel-events.ts';
 export * from './channels.schema.ts';
 export * from './errors.ts';
 export * from './sandbox/sandbox.schema.ts';
+export { sweepOrphans } from './web/browser/browser.ts';
 export { openSandbox } from './sandbox/sandbox.ts';
 export { SANDBOX_LINK_KEY } from './sandbox/world.ts';
 export { createAlarmClock, wait } from './alarm-clock.ts';

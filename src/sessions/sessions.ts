@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { channelKinds, createAlarmClock } from '../channels/channels.ts';
+import { channelKinds, createAlarmClock, sweepOrphans } from '../channels/channels.ts';
 import type { ChannelSettings } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
 import type { Clock, Random } from '../platform/clock.ts';
@@ -108,6 +108,7 @@ export function createSessions({
     routes: [...sessionRoutes(calls), ...inboundRoutes()],
     internalRoutes: nodeCallRoutes(calls),
     async start({ onReady, onInbound }) {
+      await sweepOrphans(sessionsDir, log);
       await sweepFolders({ db, log, sessionsDir });
       pump = startPump({ db, log, onInbound });
       const onHeard = pump.heard;

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { channelKinds, createAlarmClock, sweepOrphans } from '../channels/channels.ts';
+import { channelKinds, createAlarmClock } from '../channels/channels.ts';
 import type { ChannelSettings } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
 import type { Clock, Random } from '../platform/clock.ts';
@@ -17,7 +17,7 @@ import type { OnInbound, Pump } from './inbound/pump.ts';
 import type { OnReady } from './live.ts';
 import { NODE_DEAD_AFTER_SECONDS } from '../platform/nodes.ts';
 import { findRoom } from '../platform/nodes.sql.ts';
-import { sweepFolders } from './folders.ts';
+import { sweepBrowsers, sweepFolders } from './folders.ts';
 import type { MemoryLimits } from './memory.ts';
 import { createNodeCalls } from './node-calls.ts';
 import { nodeCallRoutes, sessionRoutes } from './sessions.routes.ts';
@@ -25,6 +25,7 @@ import { countStates } from './sessions.sql.ts';
 import { startSupervisor } from './supervisor.ts';
 import type { Supervisor } from './supervisor.ts';
 
+export type { SessionCall } from './calls.ts';
 export type { LiveSession } from './live.ts';
 export type { InboundEvent } from './inbound/pump.ts';
 
@@ -108,7 +109,7 @@ export function createSessions({
     routes: [...sessionRoutes(calls), ...inboundRoutes()],
     internalRoutes: nodeCallRoutes(calls),
     async start({ onReady, onInbound }) {
-      await sweepOrphans(sessionsDir, log);
+      await sweepBrowsers(sessionsDir, log);
       await sweepFolders({ db, log, sessionsDir });
       pump = startPump({ db, log, onInbound });
       const onHeard = pump.heard;

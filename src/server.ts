@@ -159,7 +159,7 @@ async function startParts(
             ...sessions.routes,
             ...media.routes,
             ...contactRoutes({ publish, clock }),
-            ...messageRoutes({ publish, clock, fetchFile: media.fetchFile }),
+            ...messageRoutes({ publish, clock, files: media }),
           ]),
       ...sessions.internalRoutes,
     ],

@@ -159,7 +159,7 @@ async function startParts(
             ...sessions.routes,
             ...media.routes,
             ...contactRoutes({ publish, clock }),
-            ...messageRoutes({ publish, clock, files: media }),
+            ...messageRoutes({ db, log, publish, clock, files: media, perform: (call) => sessions.perform(call) }),
           ]),
       ...sessions.internalRoutes,
     ],

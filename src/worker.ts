@@ -1,7 +1,17 @@
 import type { MediaRoom } from './media/media.ts';
 import type { Access } from './access/access.ts';
 import { honourConsent, indexContacts } from './contacts/contacts.ts';
-import { fileFailed, fileReady, forgetOldEarlyEvents, heardForConsent, queueMessage, receive, startSending } from './messages/messages.ts';
+import {
+  fileFailed,
+  fileReady,
+  forgetOldEarlyEvents,
+  heardForConsent,
+  queueMessage,
+  receive,
+  startSending,
+  WAKE_JOB,
+  wakeConversation,
+} from './messages/messages.ts';
 import type { MessageRow } from './messages/messages.ts';
 import type { Events, Publish } from './events/events.ts';
 import type { Clock, Random } from './platform/clock.ts';
@@ -9,7 +19,7 @@ import type { Config } from './platform/config.ts';
 import type { SecretStore } from './platform/crypto/secret-store.ts';
 import type { Db, Tx } from './platform/db/db.ts';
 import { deleteOldAnswers } from './platform/http/idempotency.sql.ts';
-import { startJobs, systemJob } from './platform/jobs/jobs.ts';
+import { organizationJob, startJobs, systemJob } from './platform/jobs/jobs.ts';
 import type { JobHandler } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { SEND_MAIL_JOB, sendMailJob } from './platform/mail.ts';
@@ -50,6 +60,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     'access.forget': systemJob(() => access.forgetOld()),
     'safety.forget': systemJob(() => forgetOldSends(db)),
     'inbound.forget': systemJob(() => forgetOldInbound(db)),
+    [WAKE_JOB]: organizationJob<{ conversationId: string }>((tx, { conversationId }) => wakeConversation(tx, publish, conversationId)),
     'messages.forget': systemJob(() => forgetOldEarlyEvents(db)),
     ...events.jobs,
     ...webhooks.jobs,

@@ -31,7 +31,7 @@ import type { ClientRow, StateChange } from './clients.sql.ts';
 import { DEADLINE_SECONDS, nextActionOf } from './states.ts';
 
 export { needsRelink } from './states.ts';
-export { findClient, lockAnyClient, deleteClient, updatePhoneNumber, updateQr } from './clients.sql.ts';
+export { findClient, listClientAgents, lockAnyClient, mayUseClient, deleteClient, updatePhoneNumber, updateQr } from './clients.sql.ts';
 export type { ClientRow } from './clients.sql.ts';
 export { clientScope, knowsClients } from './assignments.ts';
 

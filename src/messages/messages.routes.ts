@@ -1,6 +1,10 @@
 import { listOf } from '../platform/http/lists.ts';
 import { get, idParams, post } from '../platform/http/route.ts';
 import type { Call, Route } from '../platform/http/route.ts';
+import { actRoutes } from './acts/acts.routes.ts';
+import type { ActDeps } from './acts/acts.ts';
+import { SearchQuery } from './conversations/conversations.schema.ts';
+import { conversationRoutes } from './conversations/conversations.routes.ts';
 import { fetchFiles } from './files.ts';
 import {
   Batch,
@@ -16,6 +20,7 @@ import {
 import { cancelMessage, reorderMessage } from './queue/change-queue.ts';
 import { forwardMessage, postBatch, postMessage } from './queue/post-message.ts';
 import type { QueueDeps } from './queue/post-message.ts';
+import { searchMessages } from './reading/search.ts';
 import { showDetails, showMessages } from './reading/read-messages.ts';
 
 const LARGEST_BATCH_BYTES = 16 * 1024 * 1024;
@@ -31,7 +36,7 @@ const batchSpec = {
 } as const;
 
 /** Messages: what is to be sent, what was sent, what came in. */
-export function messageRoutes(deps: QueueDeps): Route[] {
+export function messageRoutes(deps: ActDeps & QueueDeps): Route[] {
   return [
     post(
       '/v1/messages',
@@ -47,6 +52,11 @@ export function messageRoutes(deps: QueueDeps): Route[] {
       '/v1/messages',
       { allow: 'messages.read', summary: 'Messages in and out', query: MessageFilter, answer: listOf(Message) },
       showMessages,
+    ),
+    get(
+      '/v1/messages/search',
+      { allow: 'messages.read', summary: 'Messages by their words', query: SearchQuery, answer: listOf(Message) },
+      searchMessages,
     ),
     get(
       '/v1/messages/:id',
@@ -68,5 +78,7 @@ export function messageRoutes(deps: QueueDeps): Route[] {
       { params: idParams, allow: 'messages.send', summary: 'Pass it on', body: Forward, answer: QueuedMessage, status: 202 },
       (call) => forwardMessage(deps, call),
     ),
+    ...actRoutes(deps),
+    ...conversationRoutes(deps),
   ];
 }

@@ -11,6 +11,7 @@ export { queueMessage } from './queue/queue-message.ts';
 export type { Outgoing } from './queue/queue-message.ts';
 export { receive } from './receiving/receive.ts';
 export { heardForConsent } from './receiving/for-consent.ts';
+export { WAKE_JOB, wakeConversation } from './conversations/conversations.ts';
 export { followMerges } from './conversations/follow-merges.ts';
 export type { Senders } from './sending/senders.ts';
 export type { MessageRow } from './message-rows.sql.ts';

@@ -17,7 +17,7 @@ import type { OnInbound, Pump } from './inbound/pump.ts';
 import type { OnReady } from './live.ts';
 import { NODE_DEAD_AFTER_SECONDS } from '../platform/nodes.ts';
 import { findRoom } from '../platform/nodes.sql.ts';
-import { sweepFolders } from './folders.ts';
+import { sweepBrowsers, sweepFolders } from './folders.ts';
 import type { MemoryLimits } from './memory.ts';
 import { createNodeCalls } from './node-calls.ts';
 import { nodeCallRoutes, sessionRoutes } from './sessions.routes.ts';
@@ -25,6 +25,7 @@ import { countStates } from './sessions.sql.ts';
 import { startSupervisor } from './supervisor.ts';
 import type { Supervisor } from './supervisor.ts';
 
+export type { SessionCall } from './calls.ts';
 export type { LiveSession } from './live.ts';
 export type { InboundEvent } from './inbound/pump.ts';
 
@@ -108,6 +109,7 @@ export function createSessions({
     routes: [...sessionRoutes(calls), ...inboundRoutes()],
     internalRoutes: nodeCallRoutes(calls),
     async start({ onReady, onInbound }) {
+      await sweepBrowsers({ db, log, sessionsDir, nodeId });
       await sweepFolders({ db, log, sessionsDir });
       pump = startPump({ db, log, onInbound });
       const onHeard = pump.heard;

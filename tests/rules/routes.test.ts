@@ -39,7 +39,10 @@ beforeAll(async () => {
   });
   ids['/v1/media'] = ((await file.json()) as { id: string }).id;
   const hello = { clientId: ids['/v1/clients'], to: '+15551230009', type: 'text', text: { body: 'Hello' } };
-  ids['/v1/messages'] = (await owner.post('/v1/messages', hello)).body.id;
+  const message = (await owner.post('/v1/messages', hello)).body;
+  ids['/v1/messages'] = message.id;
+  ids['/v1/conversations'] = message.conversationId;
+  ids['/v1/canned-replies'] = (await owner.post('/v1/canned-replies', { shortcut: 'hi', text: 'Hello' })).body.id;
   ids['/v1/inbound-events'] = await parkedEvent();
   const webhook = await owner.post('/v1/webhooks', { url: 'https://hook.invalid/', events: ['client.*'] });
   ids['/v1/webhooks'] = webhook.body.id;
@@ -124,6 +127,14 @@ const BODIES: Record<string, unknown> = {
   'PUT /v1/clients/{id}/safety': { enabled: false },
   'POST /v1/messages/{id}/reorder': { position: 'first' },
   'POST /v1/messages/{id}/forward': { to: '+15551230002' },
+  'PATCH /v1/messages/{id}': { text: { body: 'Mine now' } },
+  'PUT /v1/messages/{id}/reaction': { emoji: '👍' },
+  'POST /v1/messages/{id}/resolve': { outcome: 'failed' },
+  'PATCH /v1/conversations/{id}': { status: 'closed' },
+  'POST /v1/conversations/{id}/typing': {},
+  'POST /v1/conversations/{id}/notes': { text: 'Mine now' },
+  'PATCH /v1/canned-replies/{id}': { text: 'Mine now' },
+  'PUT /v1/clients/{id}/assignment-rule': { rule: 'manual' },
   'PATCH /v1/contacts/{id}': { name: 'Mine now' },
   'POST /v1/contacts/{id}/tags': { tags: ['mine'] },
   'PUT /v1/contacts/{id}/tags': { tags: ['mine'] },
@@ -161,6 +172,12 @@ const WITHOUT_BODY = new Set([
   'POST /v1/clients/{id}/groups/{groupId}/invite-link',
   'POST /v1/clients/{id}/groups/{groupId}/leave',
   'POST /v1/messages/{id}/cancel',
+  'DELETE /v1/messages/{id}',
+  'DELETE /v1/messages/{id}/reaction',
+  'PUT /v1/messages/{id}/star',
+  'DELETE /v1/messages/{id}/star',
+  'POST /v1/conversations/{id}/read',
+  'DELETE /v1/canned-replies/{id}',
   'POST /v1/inbound-events/{id}/retry',
 ]);
 

@@ -78,3 +78,68 @@ export async function bumpForActivity(tx: Tx, id: string, messageId: string, nam
     [id, messageId, name],
   );
 }
+
+export async function findConversation(tx: Tx, id: string): Promise<ConversationRow | null> {
+  return tx.maybe<ConversationRow>(`select ${CONVERSATION} from conversations where id = $1`, [id]);
+}
+
+export async function lockConversation(tx: Tx, id: string): Promise<ConversationRow | null> {
+  return tx.maybe<ConversationRow>(`select ${CONVERSATION} from conversations where id = $1 for update`, [id]);
+}
+
+export type ConversationQuery = {
+  limit: number;
+  before: readonly [string, string] | null;
+  clientId: string | null;
+  contactId: string | null;
+  status: string | null;
+  /** Empty: nobody's. */
+  assigneeId: string | null;
+  label: string | null;
+  unread: boolean | null;
+  part: string | null;
+};
+
+/** The latest first; `sortKey` is the time as exactly as the database has it. */
+export async function listConversations(tx: Tx, query: ConversationQuery): Promise<(ConversationRow & { sortKey: string })[]> {
+  const { limit, before, clientId, contactId, status, assigneeId, label, unread, part } = query;
+  const one = [clientId === null ? '' : ' and client_id = $4', contactId === null ? '' : ' and contact_id = $5'].join('');
+  return tx.query(
+    `select ${CONVERSATION}, last_message_at::text as sort_key from conversations
+     where ($2::timestamptz is null or (last_message_at, id) < ($2, $3::uuid))${one} and ($4::uuid is null or true) and ($5::uuid is null or true)
+       and ($6::text is null or status = $6)
+       and ($7::text is null or case $7 when '' then assignee_id is null else assignee_id::text = $7 end)
+       and ($8::text is null or $8 = any (labels)) and ($9::boolean is null or (unread > 0) = $9)
+       and ($10::text is null or strpos(lower(coalesce(name, '')), $10) > 0 or strpos(chat_id, $10) > 0)
+     order by last_message_at desc, id desc limit $1`,
+    [limit + 1, before?.[0] ?? null, before?.[1] ?? null, clientId, contactId, status, assigneeId, label, unread, part],
+  );
+}
+
+export type ConversationUpdate = Pick<ConversationRow, 'status' | 'snoozedUntil' | 'assigneeId' | 'labels'>;
+
+export async function updateConversation(tx: Tx, id: string, change: ConversationUpdate): Promise<ConversationRow> {
+  return tx.one<ConversationRow>(
+    `update conversations set status = $2, snoozed_until = $3, assignee_id = $4, labels = $5, updated_at = now() where id = $1 returning ${CONVERSATION}`,
+    [id, change.status, change.snoozedUntil, change.assigneeId, change.labels],
+  );
+}
+
+/** Those that came since we last read; gives back the newest of them. */
+export async function markConversationRead(tx: Tx, id: string, unread: number): Promise<void> {
+  await tx.execute('update conversations set unread = 0, updated_at = now() where id = $1', [id]);
+  await tx.execute(
+    `update messages set status = 'read', read_at = now() where status = 'delivered' and id = any (array(
+       select id from messages where conversation_id = $1 and direction = 'inbound' order by id desc limit $2))`,
+    [id, unread],
+  );
+}
+
+/** Null when it is not snoozed any more, or for longer. */
+export async function wakeSnoozed(tx: Tx, id: string): Promise<ConversationRow | null> {
+  return tx.maybe<ConversationRow>(
+    `update conversations set status = 'open', snoozed_until = null, updated_at = now()
+     where id = $1 and status = 'snoozed' and snoozed_until <= clock_timestamp() + interval '1 second' returning ${CONVERSATION}`,
+    [id],
+  );
+}

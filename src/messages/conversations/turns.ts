@@ -6,7 +6,7 @@ import { assignByRule } from './assignment.ts';
 import { bumpForActivity, bumpForInbound, bumpForPhone } from './conversations.sql.ts';
 import type { ConversationRow } from './conversations.sql.ts';
 import { isBroadcastChat } from './broadcast.ts';
-import { showConversation } from './show-conversation.ts';
+import { publishConversation } from './publish-conversation.ts';
 
 type Found = ConversationRow & { isNew: boolean };
 
@@ -15,10 +15,7 @@ export async function noteInbound(tx: Tx, publish: Publish, before: Found, messa
   if (isBroadcastChat(before.chatId)) return bumpForActivity(tx, before.id, message.id, null);
   const after = await bumpForInbound(tx, before.id, message.id, message.sentAt ?? message.createdAt);
   const reopened = before.status !== 'open';
-  if (reopened) {
-    const data = { conversation: showConversation(after), from: before.status };
-    await publish(tx, { type: 'conversation.status', clientId: after.clientId, orderKey: after.id, data });
-  }
+  if (reopened) await publishConversation(tx, publish, 'conversation.status', after);
   if ((before.isNew || reopened) && after.assigneeId === null && after.contactId !== null) await assignByRule(tx, publish, after);
 }
 

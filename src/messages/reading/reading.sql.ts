@@ -41,3 +41,16 @@ export async function listMessages(tx: Tx, query: MessageQuery): Promise<Message
 export async function listByIds(tx: Tx, ids: readonly string[]): Promise<MessageRow[]> {
   return tx.query<MessageRow>(`select ${messageColumns('messages')} from messages where id = any ($1::uuid[]) order by id desc`, [ids]);
 }
+
+export async function searchIds(
+  tx: Tx,
+  { words, conversationId, before, most }: { words: string; conversationId: string | null; before: string | null; most: number },
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>('select id from search_messages($1, $2, $3, $4) as id', [
+    words,
+    conversationId,
+    before,
+    most,
+  ]);
+  return rows.map(({ id }) => id);
+}

@@ -160,7 +160,7 @@ async function startParts(
             ...sessions.routes,
             ...media.routes,
             ...contactRoutes({ db, publish, clock, config, perform: (call) => sessions.perform(call), personParts }),
-            ...messageRoutes({ db, log, publish, clock, fetchFile: media.fetchFile, perform: (call) => sessions.perform(call) }),
+            ...messageRoutes({ db, log, publish, clock, files: media, perform: (call) => sessions.perform(call) }),
           ]),
       ...sessions.internalRoutes,
     ],

@@ -28,6 +28,9 @@ import { createMailer, createOutbox } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { registerNode } from './platform/nodes.ts';
 import { packageRoot, version } from './platform/package.ts';
+import { followMerges } from './messages/messages.ts';
+import { messageRoutes } from './messages/messages.routes.ts';
+import { safetyRoutes } from './safety/safety.routes.ts';
 import { createMedia } from './media/media.ts';
 import { createOutbound } from './platform/outbound/outbound.ts';
 import { createQueueMetrics } from './platform/queue/queue.ts';
@@ -85,9 +88,10 @@ async function startParts(
   const setupCode = await loadSetupCode(config, keyring.current);
   const access = await createAccess({ db, config, clock, keyring, secrets, setupCode, log, outbox, knowsClients });
   undo.add('access', () => access.stop());
-  const publish = createPublisher([fanOut]);
+  const publish = createPublisher([followMerges, fanOut]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
-  const media = await createMedia({ db, config, clock, keyring });
+  const outbound = createOutbound({ allow: config.outboundAllow, allowHttp: config.outboundHttp, log });
+  const media = await createMedia({ db, config, clock, keyring, outbound });
   const sessionsDir = join(config.sharedDir, 'sessions');
   const sessions = createSessions({
     db,
@@ -115,7 +119,6 @@ async function startParts(
   // What was on its way when the last process of this folder was killed.
   await rm(uploadDir, { recursive: true, force: true });
 
-  const outbound = createOutbound({ allow: config.outboundAllow, allowHttp: config.outboundHttp, log });
   undo.add('outbound connections', async () => outbound.close());
   const webhooks = createWebhooks({
     db,
@@ -152,9 +155,11 @@ async function startParts(
             ...events.routes,
             ...webhooks.routes,
             ...clientRoutes(publish, () => sessions.hasRoom()),
+            ...safetyRoutes(),
             ...sessions.routes,
             ...media.routes,
             ...contactRoutes({ publish, clock }),
+            ...messageRoutes({ db, log, publish, clock, files: media, perform: (call) => sessions.perform(call) }),
           ]),
       ...sessions.internalRoutes,
     ],
@@ -171,10 +176,25 @@ async function startParts(
   await node.reachableAt(config.port === 0 ? url : config.nodeUrl);
   if (config.role !== 'web') {
     undo.add('sessions', () => sessions.stop());
-    await sessions.start();
     undo.add('webhooks', () => webhooks.stop());
     await webhooks.start();
-    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access, events, webhooks, media });
+    const worker = await startWorker({
+      db,
+      log,
+      metrics,
+      nodeId: node.id,
+      mailer,
+      secrets,
+      access,
+      publish,
+      clock,
+      random: systemRandom,
+      config,
+      sessions,
+      events,
+      webhooks,
+      media,
+    });
     undo.add('worker', () => worker.stop());
   }
   undo.add('HTTP', () => closeGracefully(http));

@@ -31,7 +31,7 @@ import type { ClientRow, StateChange } from './clients.sql.ts';
 import { DEADLINE_SECONDS, nextActionOf } from './states.ts';
 
 export { needsRelink } from './states.ts';
-export { findClient, lockAnyClient, deleteClient, updatePhoneNumber, updateQr } from './clients.sql.ts';
+export { findClient, listClientAgents, lockAnyClient, mayUseClient, deleteClient, updatePhoneNumber, updateQr } from './clients.sql.ts';
 export type { ClientRow } from './clients.sql.ts';
 export { clientScope, knowsClients } from './assignments.ts';
 
@@ -168,6 +168,7 @@ export async function resumeClient(publish: Publish, { tx, params, ...call }: On
   const client = await lockedClient(tx, params.id);
   const resumed = await updatePaused(tx, client.id, null);
   await recordAudit(tx, call, { action: 'clients.resume', target: { type: 'client', id: client.id } });
+  await notifySupervisors(tx, client.id);
   const shown = showClient(client.state === 'paused' ? await changeState(tx, publish, client, { state: 'ready', reason: null }) : resumed);
   if (client.pausedReason !== null)
     await publish(tx, { type: 'client.resumed', clientId: client.id, orderKey: client.id, data: { client: shown } });

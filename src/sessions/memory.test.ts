@@ -78,6 +78,8 @@ describe('a session that has grown too large', () => {
       publish: createPublisher([]),
       sessionsDir: join(tmpdir(), `sessions-${nodeId}`),
       openMedia: async () => Promise.reject(new Error('There is no media here')),
+      onReady: () => undefined,
+      onHeard: () => undefined,
       channelSettings: plainSettings,
     };
     const lease = { clientId: id, organizationId, nodeId, fence, channel: 'sandbox', desiredState: 'running', unlink: null } as const;

@@ -8,10 +8,16 @@ import type { Db } from '../platform/db/db.ts';
 import type { Route } from '../platform/http/route.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { perform } from './calls.ts';
+import type { CallDeps, SessionCall } from './calls.ts';
+import { inboundRoutes } from './inbound/inbound.routes.ts';
+import { deleteOldDone } from './inbound/inbound.sql.ts';
+import { startPump } from './inbound/pump.ts';
+import type { OnInbound, Pump } from './inbound/pump.ts';
+import type { OnReady } from './live.ts';
 import { NODE_DEAD_AFTER_SECONDS } from '../platform/nodes.ts';
 import { findRoom } from '../platform/nodes.sql.ts';
-import type { CallDeps } from './calls.ts';
-import { sweepFolders } from './folders.ts';
+import { sweepBrowsers, sweepFolders } from './folders.ts';
 import type { MemoryLimits } from './memory.ts';
 import { createNodeCalls } from './node-calls.ts';
 import { nodeCallRoutes, sessionRoutes } from './sessions.routes.ts';
@@ -19,16 +25,27 @@ import { countStates } from './sessions.sql.ts';
 import { startSupervisor } from './supervisor.ts';
 import type { Supervisor } from './supervisor.ts';
 
+export type { SessionCall } from './calls.ts';
+export type { LiveSession } from './live.ts';
+export type { InboundEvent } from './inbound/pump.ts';
+
+/** What the rooms above do with what happens here. */
+export type SessionListeners = { onReady: OnReady; onInbound: OnInbound };
+
 export type Sessions = {
   routes: Route[];
   internalRoutes: Route[];
   /** Takes over the clients that should run; without it this node only passes calls on. */
-  start(): Promise<void>;
+  start(listeners: SessionListeners): Promise<void>;
+  /** Does something with a client's living session, on whichever node it lives. */
+  perform(call: SessionCall): Promise<unknown>;
   running(): number;
   /** Whether some node has memory for one more session that needs a browser. */
   hasRoom(): Promise<boolean>;
   stop(): Promise<void>;
 };
+
+const INBOUND_KEPT_DAYS = 30;
 
 type SessionsOptions = {
   db: Db;
@@ -39,7 +56,8 @@ type SessionsOptions = {
   publish: Publish;
   nodeId: string;
   sessionsDir: string;
-  openMedia: (mediaRef: string) => Promise<Readable>;
+  /** A file of an organisation, by the `mediaRef` of an outgoing content. */
+  openMedia: (organizationId: string, mediaRef: string) => Promise<Readable>;
   keyring: Keyring;
   channelSettings: ChannelSettings;
   memoryLimits: MemoryLimits;
@@ -76,6 +94,7 @@ export function createSessions({
   const keys = [keyring.current.deriveKey('node calls'), ...keyring.others.map((key) => key.deriveKey('node calls'))] as const;
   const nodeCalls = createNodeCalls({ keys, now: () => clock.now().getTime() });
   let supervisor: Supervisor | null = null;
+  let pump: Pump | null = null;
   const calls: CallDeps = {
     db,
     log,
@@ -87,11 +106,14 @@ export function createSessions({
     find: (clientId) => supervisor?.find(clientId) ?? null,
   };
   return {
-    routes: sessionRoutes(calls),
+    routes: [...sessionRoutes(calls), ...inboundRoutes()],
     internalRoutes: nodeCallRoutes(calls),
-    async start() {
+    async start({ onReady, onInbound }) {
+      await sweepBrowsers({ db, log, sessionsDir, nodeId });
       await sweepFolders({ db, log, sessionsDir });
-      supervisor = await startSupervisor({
+      pump = startPump({ db, log, onInbound });
+      const onHeard = pump.heard;
+      const deps = {
         db,
         log,
         clock: alarms,
@@ -102,11 +124,22 @@ export function createSessions({
         channelSettings,
         nodeId,
         memoryLimits,
-        kinds: channelKinds,
-      });
+        onReady,
+        onHeard,
+      };
+      supervisor = await startSupervisor({ ...deps, kinds: channelKinds });
     },
+    perform: (call) => perform(calls, call),
     running: () => supervisor?.running() ?? 0,
     hasRoom: () => db.asSystem('room for a session', (tx) => findRoom(tx, NODE_DEAD_AFTER_SECONDS), { single: true }),
-    stop: async () => supervisor?.stop(),
+    async stop() {
+      await supervisor?.stop();
+      await pump?.stop();
+    },
   };
+}
+
+/** For the hourly timer: forgets what was worked off so long ago that nobody reports it again. */
+export async function forgetOldInbound(db: Db): Promise<void> {
+  await db.asSystem('forget inbound events', (tx) => deleteOldDone(tx, INBOUND_KEPT_DAYS));
 }

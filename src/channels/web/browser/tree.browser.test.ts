@@ -14,6 +14,7 @@ import { listProcesses, treesOf } from './processes.ts';
 import { prepareProfile, profileFolder } from './profile.ts';
 import { scratchFolder } from './scratch.ts';
 import { ownTree, sweepOrphans } from './tree.ts';
+import { blockUnshown } from './unshown.ts';
 
 const log = pino({ level: 'silent' });
 let sessionsDir: string;
@@ -80,6 +81,33 @@ describe.each(browsers)('%s', (_, find) => {
     expect(await processesIn(sessionsDir)).toBe(0);
     expect(await temporaryFiles('one')).toEqual([]);
     expect(await tree.pssBytes()).toBe(0);
+  });
+
+  it('does not fetch what nobody sees, and all else', async () => {
+    const browser = await launch(await find(), 'one');
+    const [page] = await browser.pages();
+    if (!page) throw new Error('no page');
+    await blockUnshown(page);
+    await page.setRequestInterception(true);
+    page.on(
+      'request',
+      (request) =>
+        void request.respond({ status: 200, contentType: 'text/html', body: 'here', headers: { 'Access-Control-Allow-Origin': '*' } }),
+    );
+    await page.goto('https://web.whatsapp.com/');
+    const fetched = (url: string) =>
+      page.evaluate(
+        (address) =>
+          fetch(address).then(
+            (answer) => answer.status,
+            () => 'refused',
+          ),
+        url,
+      );
+    expect(await fetched('https://static.whatsapp.net/rsrc/text.woff2')).toBe('refused');
+    expect(await fetched('https://static.whatsapp.net/rsrc/code.js')).toBe(200);
+    expect(await fetched('https://media.cdn.whatsapp.net/film.mp4')).toBe(200);
+    expect(await fetched('http://127.0.0.1:4600/film.mp4')).toBe(200);
   });
 
   it('leaves no other session’s browser harmed', async () => {

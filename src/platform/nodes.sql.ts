@@ -40,14 +40,3 @@ export async function findRoom(tx: Tx, deadAfterSeconds: number): Promise<boolea
   );
   return room;
 }
-
-/** Whether another node that runs sessions is alive. */
-export async function hasNodeBeside(tx: Tx, id: string, deadAfterSeconds: number): Promise<boolean> {
-  const { beside } = await tx.one<{ beside: boolean }>(
-    `select exists (
-       select from nodes where id <> $1 and role <> 'web' and heartbeat_at > now() - make_interval(secs => $2)
-     ) as beside`,
-    [id, deadAfterSeconds],
-  );
-  return beside;
-}

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { sweepOrphans } from '../channels/channels.ts';
 import type { Db } from '../platform/db/db.ts';
 import type { Log } from '../platform/log.ts';
-import { NODE_DEAD_AFTER_SECONDS } from '../platform/nodes.ts';
-import { hasNodeBeside } from '../platform/nodes.sql.ts';
 import { findKnownClients, lockUnlinkedClients } from './sessions.sql.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -45,23 +43,8 @@ export async function sweepFolders({ db, log, sessionsDir }: { db: Db; log: Log;
   for (const name of await namesIn(sessionsDir)) if (name.includes(ASIDE)) await removeFolder(join(sessionsDir, name));
 }
 
-/**
- * Ends the browsers that a killed server has left behind. Beside another node they may be that one's, on a machine with the same folders;
- * then each client's own is ended when the client starts.
- */
-export async function sweepBrowsers({
-  db,
-  log,
-  sessionsDir,
-  nodeId,
-}: {
-  db: Db;
-  log: Log;
-  sessionsDir: string;
-  nodeId: string;
-}): Promise<void> {
-  const beside = await db.asSystem('session folders', (tx) => hasNodeBeside(tx, nodeId, NODE_DEAD_AFTER_SECONDS), { single: true });
-  if (beside) return;
+/** Browsers that outlived their server; one that cannot be ended keeps nobody from starting. */
+export async function sweepBrowsers(sessionsDir: string, log: Log): Promise<void> {
   await sweepOrphans(sessionsDir, log).catch((err: unknown) => log.error({ err }, 'browsers of a killed server could not be ended'));
 }
 

@@ -109,7 +109,7 @@ export function createSessions({
     routes: [...sessionRoutes(calls), ...inboundRoutes()],
     internalRoutes: nodeCallRoutes(calls),
     async start({ onReady, onInbound }) {
-      await sweepBrowsers({ db, log, sessionsDir, nodeId });
+      await sweepBrowsers(sessionsDir, log);
       await sweepFolders({ db, log, sessionsDir });
       pump = startPump({ db, log, onInbound });
       const onHeard = pump.heard;

@@ -37,6 +37,15 @@ export type ClientState = Client['state'];
 export type Channel = Client['channel'];
 export type QrCode = Answer<paths['/v1/clients/{id}/qr']['get']>;
 export type StateChange = Row<Answer<paths['/v1/clients/{id}/history']['get']>>;
+export type EventRow = Row<Answer<paths['/v1/events']['get']>>;
+export type Webhook = Answer<paths['/v1/webhooks/{id}']['get']>;
+export type WebhookWithSecret = Answer<paths['/v1/webhooks']['post']>;
+export type NewWebhook = Body<paths['/v1/webhooks']['post']>;
+export type WebhookChange = Body<paths['/v1/webhooks/{id}']['patch']>;
+export type WebhookReplay = Body<paths['/v1/webhooks/{id}/replay']['post']>;
+export type WebhookTest = Answer<paths['/v1/webhooks/{id}/test']['post']>;
+export type Delivery = Row<Answer<paths['/v1/webhooks/{id}/deliveries']['get']>>;
+export type DeliveryDetails = Answer<paths['/v1/webhook-deliveries/{id}']['get']>;
 
 /** The roles, from most to least. */
 export const roles = ['admin', 'manager', 'agent', 'viewer'] as const satisfies readonly Role[];

@@ -5,9 +5,11 @@ const names = (permissions: string[]) => placesFor(permissions).flatMap(({ place
 
 describe('the pages of the rail', () => {
   it('are all there for someone who may see all', () => {
-    expect(names(['clients.read', 'apiKeys.read', 'users.read', 'audit.read'])).toEqual([
+    expect(names(['clients.read', 'apiKeys.read', 'webhooks.read', 'events.read', 'users.read', 'audit.read'])).toEqual([
       'numbers',
       'apiKeys',
+      'webhooks',
+      'events',
       'team',
       'auditLog',
       'settings',

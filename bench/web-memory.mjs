@@ -1,7 +1,7 @@
 // What one more browser costs at rest: launched as puppeteer does by default, and as the web channel does. Memory is the sum of PSS over
 // all processes (what is shared is counted once), taken after the pages have settled.
 // node bench/web-memory.mjs [--browser PATH|packaged] [--with "more arguments"] [--counts 1,3,6,10] [--rest 30]   (after npm run build)
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import puppeteer from 'puppeteer';
 import { findBrowser, launchOptions, ownTree, prepareProfile, profileFolder } from '../dist/channels/web/browser/browser.js';
+import { browsersIn } from './process-groups.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -22,7 +23,6 @@ const { values } = parseArgs({
 const COUNTS = values.counts.split(',').map(Number);
 const REST_SECONDS = Number(values.rest);
 const SETTLE_MS = 8_000;
-const TICKS_PER_SECOND = 100;
 // A page that works a little: storage that is written, a picture, a timer, some objects that live.
 const PAGE = `<!doctype html><title>page</title><canvas id="c" width="264" height="264"></canvas><script>
   const kept = Array.from({ length: 100000 }, (_, i) => ({ id: i, text: 'message ' + i }));
@@ -79,9 +79,9 @@ async function measure(optionsFor) {
       totals.set(count, bytes / 1e6);
       columns.push(`n=${count}: ${(bytes / 1e6).toFixed(0)} MB (${(bytes / 1e6 / count).toFixed(0)})`);
     }
-    const before = await cpuSeconds(sessions);
+    const before = await browsersIn(sessions);
     await pause(REST_SECONDS * 1_000);
-    const share = ((await cpuSeconds(sessions)) - before) / REST_SECONDS / trees.length;
+    const share = ((await browsersIn(sessions)).cpuSeconds - before.cpuSeconds) / REST_SECONDS / trees.length;
     const [last, first] = [COUNTS.at(-1), COUNTS.find((count) => count >= 3) ?? COUNTS[0]];
     const marginal = last > first ? (totals.get(last) - totals.get(first)) / (last - first) : Number.NaN;
     return `${columns.join('   ')}   one more: ${marginal.toFixed(0)} MB, ${(share * 100).toFixed(2)} % of a core at rest`;
@@ -103,16 +103,4 @@ async function open(folder, optionsFor) {
 
 async function sum(items, amount) {
   return (await Promise.all(items.map(amount))).reduce((total, each) => total + each, 0);
-}
-
-/** Of every process in the groups of these browsers. */
-async function cpuSeconds(sessions) {
-  const rows = [];
-  for (const name of (await readdir('/proc')).filter((each) => /^\d+$/.test(each))) {
-    const [stat, command] = await Promise.all(['stat', 'cmdline'].map((file) => readFile(`/proc/${name}/${file}`, 'utf8').catch(() => '')));
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    rows.push({ group: fields[2], ours: command.includes(sessions), ticks: Number(fields[11]) + Number(fields[12]) });
-  }
-  const groups = new Set(rows.filter(({ ours }) => ours).map(({ group }) => group));
-  return rows.filter(({ group }) => groups.has(group)).reduce((total, { ticks }) => total + ticks, 0) / TICKS_PER_SECOND;
 }

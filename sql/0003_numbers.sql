@@ -129,13 +129,14 @@ create table inbound_events (
   state text not null default 'queued' check (state in ('queued', 'done', 'parked')),
   attempts integer not null default 0,
   error text,
-  locked_by uuid,
-  locked_until timestamptz,
+  -- Not before then; the row lock of the transaction that works it off is all the lease it needs.
+  try_at timestamptz not null default now(),
   received_at timestamptz not null default clock_timestamp(),
   unique (client_id, event_key),
   foreign key (organization_id, client_id) references clients (organization_id, id) on delete cascade
 );
-create index inbound_events_queued on inbound_events (client_id, id) where state = 'queued';
+create index inbound_events_queued on inbound_events (client_id, (coalesce(chat_id, '')), id) where state = 'queued';
+create index inbound_events_done on inbound_events (received_at) where state = 'done';
 create index inbound_events_parked on inbound_events (organization_id, id) where state = 'parked';
 select tenant_table('inbound_events');
 select client_table('inbound_events');

@@ -53,6 +53,23 @@ create policy own_organization on api_keys to <app> using ((organization_id = ( 
 grant delete, insert, select, update on api_keys to <system>;
 grant insert, select, update on api_keys to <app>;
 
+create table assignment_rules (
+  client_id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  rule text not null,
+  last_user_id uuid,
+  constraint assignment_rules_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint assignment_rules_pkey PRIMARY KEY (client_id),
+  constraint assignment_rules_rule_check CHECK ((rule = ANY (ARRAY['manual'::text, 'round_robin'::text, 'least_busy'::text])))
+);
+alter table assignment_rules enable row level security;
+alter table assignment_rules force row level security;
+create policy every_organization on assignment_rules to <system> using (true) with check (true);
+create policy own_clients on assignment_rules as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on assignment_rules to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on assignment_rules to <app>;
+grant delete, insert, select, update on assignment_rules to <system>;
+
 create table audit_logs (
   id uuid not null,
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
@@ -104,6 +121,26 @@ alter table audit_seals force row level security;
 create policy system_only on audit_seals to <system> using (true) with check (true);
 grant delete, insert, select, update on audit_seals to <system>;
 
+create table canned_replies (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  shortcut text not null,
+  text text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint canned_replies_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint canned_replies_organization_id_shortcut_key UNIQUE (organization_id, shortcut),
+  constraint canned_replies_pkey PRIMARY KEY (id),
+  constraint canned_replies_shortcut_check CHECK ((shortcut ~ '^[a-z0-9_.-]{1,50}$'::text)),
+  constraint canned_replies_text_check CHECK (((length(text) >= 1) AND (length(text) <= 65536)))
+);
+alter table canned_replies enable row level security;
+alter table canned_replies force row level security;
+create policy every_organization on canned_replies to <system> using (true) with check (true);
+create policy own_organization on canned_replies to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on canned_replies to <app>;
+grant delete, insert, select, update on canned_replies to <system>;
+
 create table channel_store (
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
   client_id uuid not null,
@@ -143,6 +180,27 @@ create policy own_clients on client_consents as restrictive to <app> using (((cl
 create policy own_organization on client_consents to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on client_consents to <app>;
 grant delete, insert, select, update on client_consents to <system>;
+
+create table client_safety (
+  client_id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  enabled boolean not null,
+  per_minute integer not null,
+  per_hour integer not null,
+  per_day integer not null,
+  constraint client_safety_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint client_safety_per_day_check CHECK (((per_day >= 1) AND (per_day <= 1000000))),
+  constraint client_safety_per_hour_check CHECK (((per_hour >= 1) AND (per_hour <= 100000))),
+  constraint client_safety_per_minute_check CHECK (((per_minute >= 1) AND (per_minute <= 10000))),
+  constraint client_safety_pkey PRIMARY KEY (client_id)
+);
+alter table client_safety enable row level security;
+alter table client_safety force row level security;
+create policy every_organization on client_safety to <system> using (true) with check (true);
+create policy own_clients on client_safety as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on client_safety to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on client_safety to <app>;
+grant delete, insert, select, update on client_safety to <system>;
 
 create table client_states (
   id uuid not null,
@@ -212,6 +270,7 @@ create table consent_settings (
   switches jsonb not null default '{}'::jsonb,
   own_words jsonb not null default '[]'::jsonb,
   texts jsonb not null default '{}'::jsonb,
+  salt uuid not null default gen_random_uuid(),
   updated_at timestamp with time zone not null default now(),
   constraint consent_settings_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
   constraint consent_settings_pkey PRIMARY KEY (organization_id),
@@ -246,7 +305,7 @@ create table consents (
   constraint consents_organization_id_contact_id_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES contacts(organization_id, id) ON DELETE CASCADE,
   constraint consents_pkey PRIMARY KEY (id),
   constraint consents_reason_check CHECK ((length(reason) <= 1000)),
-  constraint consents_source_check CHECK ((source = ANY (ARRAY['merge'::text, 'import'::text, 'operator'::text, 'button'::text, 'keyword'::text]))),
+  constraint consents_source_check CHECK ((source = ANY (ARRAY['erasure'::text, 'merge'::text, 'import'::text, 'operator'::text, 'button'::text, 'keyword'::text]))),
   constraint consents_state_check CHECK ((state = ANY (ARRAY['opted_in'::text, 'opted_out'::text])))
 );
 CREATE INDEX consents_contact ON public.consents USING btree (contact_id, recorded_at);
@@ -339,6 +398,71 @@ create policy own_organization on contact_identities to <app> using ((organizati
 grant delete, insert, select, update on contact_identities to <app>;
 grant delete, insert, select, update on contact_identities to <system>;
 
+create table contact_import_errors (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  import_id uuid not null,
+  "row" integer not null,
+  reasons text not null,
+  cells jsonb not null,
+  constraint contact_import_errors_organization_id_import_id_fkey FOREIGN KEY (organization_id, import_id) REFERENCES contact_imports(organization_id, id) ON DELETE CASCADE,
+  constraint contact_import_errors_pkey PRIMARY KEY (import_id, "row")
+);
+alter table contact_import_errors enable row level security;
+alter table contact_import_errors force row level security;
+create policy every_organization on contact_import_errors to <system> using (true) with check (true);
+create policy own_organization on contact_import_errors to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contact_import_errors to <app>;
+grant delete, insert, select, update on contact_import_errors to <system>;
+
+create table contact_import_parts (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  import_id uuid not null,
+  part integer not null,
+  bytes bytea not null,
+  constraint contact_import_parts_organization_id_import_id_fkey FOREIGN KEY (organization_id, import_id) REFERENCES contact_imports(organization_id, id) ON DELETE CASCADE,
+  constraint contact_import_parts_pkey PRIMARY KEY (import_id, part)
+);
+alter table contact_import_parts enable row level security;
+alter table contact_import_parts force row level security;
+create policy every_organization on contact_import_parts to <system> using (true) with check (true);
+create policy own_organization on contact_import_parts to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contact_import_parts to <app>;
+grant delete, insert, select, update on contact_import_parts to <system>;
+
+create table contact_imports (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  state text not null default 'queued'::text,
+  error text,
+  dry_run boolean not null,
+  file_name text not null,
+  encoding text not null,
+  delimiter text not null,
+  mapping jsonb not null,
+  country text,
+  size_bytes bigint not null,
+  done_bytes bigint not null default 0,
+  rows integer not null default 0,
+  created integer not null default 0,
+  updated integer not null default 0,
+  failed integer not null default 0,
+  created_by text not null,
+  created_at timestamp with time zone not null default now(),
+  completed_at timestamp with time zone,
+  constraint contact_imports_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint contact_imports_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint contact_imports_organization_id_id_key UNIQUE (organization_id, id),
+  constraint contact_imports_pkey PRIMARY KEY (id),
+  constraint contact_imports_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'failed'::text, 'completed'::text])))
+);
+CREATE INDEX contact_imports_list ON public.contact_imports USING btree (organization_id, id);
+alter table contact_imports enable row level security;
+alter table contact_imports force row level security;
+create policy every_organization on contact_imports to <system> using (true) with check (true);
+create policy own_organization on contact_imports to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contact_imports to <app>;
+grant delete, insert, select, update on contact_imports to <system>;
+
 create table contact_notes (
   id uuid not null,
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
@@ -423,6 +547,68 @@ create policy own_organization on contacts to <app> using ((organization_id = ( 
 grant delete, insert, select, update on contacts to <app>;
 grant delete, insert, select, update on contacts to <system>;
 
+create table conversation_notes (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid not null,
+  conversation_id uuid not null,
+  author_id uuid,
+  text text not null,
+  mentions uuid[] not null default '{}'::uuid[],
+  created_at timestamp with time zone not null default now(),
+  constraint conversation_notes_organization_id_conversation_id_fkey FOREIGN KEY (organization_id, conversation_id) REFERENCES conversations(organization_id, id) ON DELETE CASCADE,
+  constraint conversation_notes_pkey PRIMARY KEY (id),
+  constraint conversation_notes_text_check CHECK (((length(text) >= 1) AND (length(text) <= 10000)))
+);
+CREATE INDEX conversation_notes_list ON public.conversation_notes USING btree (conversation_id, id);
+alter table conversation_notes enable row level security;
+alter table conversation_notes force row level security;
+create policy every_organization on conversation_notes to <system> using (true) with check (true);
+create policy own_clients on conversation_notes as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on conversation_notes to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on conversation_notes to <app>;
+grant delete, insert, select, update on conversation_notes to <system>;
+
+create table conversations (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid not null,
+  chat_id text not null,
+  contact_id uuid,
+  name text,
+  status text not null default 'open'::text,
+  snoozed_until timestamp with time zone,
+  assignee_id uuid,
+  labels text[] not null default '{}'::text[],
+  unread integer not null default 0,
+  last_message_id uuid,
+  last_message_at timestamp with time zone not null default now(),
+  last_inbound_at timestamp with time zone,
+  last_outbound_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint conversations_chat_id_check CHECK ((length(chat_id) <= 200)),
+  constraint conversations_client_id_chat_id_key UNIQUE (client_id, chat_id),
+  constraint conversations_name_check CHECK ((length(name) <= 1000)),
+  constraint conversations_organization_id_assignee_id_fkey FOREIGN KEY (organization_id, assignee_id) REFERENCES users(organization_id, id) ON DELETE SET NULL (assignee_id),
+  constraint conversations_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint conversations_organization_id_id_key UNIQUE (organization_id, id),
+  constraint conversations_pkey PRIMARY KEY (id),
+  constraint conversations_status_check CHECK ((status = ANY (ARRAY['open'::text, 'pending'::text, 'closed'::text, 'snoozed'::text])))
+);
+CREATE INDEX conversations_assignee ON public.conversations USING btree (assignee_id, last_message_at, id) WHERE (assignee_id IS NOT NULL);
+CREATE INDEX conversations_client ON public.conversations USING btree (client_id, last_message_at, id);
+CREATE UNIQUE INDEX conversations_contact ON public.conversations USING btree (client_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX conversations_list ON public.conversations USING btree (organization_id, last_message_at, id);
+CREATE INDEX conversations_of_contact ON public.conversations USING btree (contact_id) WHERE (contact_id IS NOT NULL);
+alter table conversations enable row level security;
+alter table conversations force row level security;
+create policy every_organization on conversations to <system> using (true) with check (true);
+create policy own_clients on conversations as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on conversations to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on conversations to <app>;
+grant delete, insert, select, update on conversations to <system>;
+
 create table data_keys (
   id uuid not null,
   organization_id uuid default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
@@ -439,6 +625,59 @@ create policy every_organization on data_keys to <system> using (true) with chec
 create policy own_organization on data_keys to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on data_keys to <system>;
 grant insert, select on data_keys to <app>;
+
+create table early_events (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid not null,
+  provider_id text not null,
+  event json not null,
+  at timestamp with time zone not null default now(),
+  constraint early_events_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint early_events_pkey PRIMARY KEY (id)
+);
+CREATE INDEX early_events_message ON public.early_events USING btree (client_id, provider_id);
+CREATE INDEX early_events_old ON public.early_events USING btree (at);
+alter table early_events enable row level security;
+alter table early_events force row level security;
+create policy every_organization on early_events to <system> using (true) with check (true);
+create policy own_clients on early_events as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on early_events to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on early_events to <app>;
+grant delete, insert, select, update on early_events to <system>;
+
+create table erased_opt_outs (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  name_hash bytea not null,
+  client_id uuid,
+  consent_at timestamp with time zone not null,
+  constraint erased_opt_outs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint erased_opt_outs_organization_id_name_hash_client_id_key UNIQUE NULLS NOT DISTINCT (organization_id, name_hash, client_id)
+);
+alter table erased_opt_outs enable row level security;
+alter table erased_opt_outs force row level security;
+create policy every_organization on erased_opt_outs to <system> using (true) with check (true);
+create policy own_clients on erased_opt_outs as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on erased_opt_outs to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on erased_opt_outs to <app>;
+grant delete, insert, select, update on erased_opt_outs to <system>;
+
+create table erasures (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  contact_id uuid not null,
+  mentions text[],
+  created_at timestamp with time zone not null default now(),
+  done_at timestamp with time zone,
+  constraint erasures_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint erasures_pkey PRIMARY KEY (id)
+);
+alter table erasures enable row level security;
+alter table erasures force row level security;
+create policy every_organization on erasures to <system> using (true) with check (true);
+create policy own_organization on erasures to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on erasures to <app>;
+grant delete, insert, select, update on erasures to <system>;
 
 create table events (
   id uuid not null,
@@ -502,16 +741,16 @@ create table inbound_events (
   state text not null default 'queued'::text,
   attempts integer not null default 0,
   error text,
-  locked_by uuid,
-  locked_until timestamp with time zone,
+  try_at timestamp with time zone not null default now(),
   received_at timestamp with time zone not null default clock_timestamp(),
   constraint inbound_events_client_id_event_key_key UNIQUE (client_id, event_key),
   constraint inbound_events_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
   constraint inbound_events_pkey PRIMARY KEY (id),
   constraint inbound_events_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'done'::text, 'parked'::text])))
 );
+CREATE INDEX inbound_events_done ON public.inbound_events USING btree (received_at) WHERE (state = 'done'::text);
 CREATE INDEX inbound_events_parked ON public.inbound_events USING btree (organization_id, id) WHERE (state = 'parked'::text);
-CREATE INDEX inbound_events_queued ON public.inbound_events USING btree (client_id, id) WHERE (state = 'queued'::text);
+CREATE INDEX inbound_events_queued ON public.inbound_events USING btree (client_id, COALESCE(chat_id, ''::text), id) WHERE (state = 'queued'::text);
 alter table inbound_events enable row level security;
 alter table inbound_events force row level security;
 create policy every_organization on inbound_events to <system> using (true) with check (true);
@@ -599,6 +838,30 @@ create policy own_organization on media to <app> using ((organization_id = ( SEL
 grant delete, insert, select, update on media to <app>;
 grant delete, insert, select, update on media to <system>;
 
+create table media_downloads (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid not null,
+  media_ref json not null,
+  kind text not null,
+  file_name text,
+  attempts integer not null default 0,
+  due_at timestamp with time zone default now(),
+  locked_until timestamp with time zone,
+  constraint media_downloads_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'video'::text, 'audio'::text, 'voice'::text, 'document'::text, 'sticker'::text]))),
+  constraint media_downloads_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint media_downloads_pkey PRIMARY KEY (id)
+);
+CREATE INDEX media_downloads_client ON public.media_downloads USING btree (client_id);
+CREATE INDEX media_downloads_due ON public.media_downloads USING btree (due_at) WHERE (due_at IS NOT NULL);
+alter table media_downloads enable row level security;
+alter table media_downloads force row level security;
+create policy every_organization on media_downloads to <system> using (true) with check (true);
+create policy own_clients on media_downloads as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on media_downloads to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media_downloads to <app>;
+grant delete, insert, select, update on media_downloads to <system>;
+
 create table media_files (
   id uuid not null,
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
@@ -670,6 +933,95 @@ create policy own_organization on media_usage to <app> using ((organization_id =
 grant delete, insert, select, update on media_usage to <app>;
 grant delete, insert, select, update on media_usage to <system>;
 
+create table message_words (
+  message_id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid not null,
+  conversation_id uuid not null,
+  words tsvector,
+  constraint message_words_organization_id_message_id_fkey FOREIGN KEY (organization_id, message_id) REFERENCES messages(organization_id, id) ON DELETE CASCADE,
+  constraint message_words_pkey PRIMARY KEY (message_id)
+);
+CREATE INDEX message_words_conversation ON public.message_words USING btree (conversation_id);
+CREATE INDEX message_words_search ON public.message_words USING gin (words);
+alter table message_words enable row level security;
+alter table message_words force row level security;
+create policy every_organization on message_words to <system> using (true) with check (true);
+create policy own_clients on message_words as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on message_words to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on message_words to <app>;
+grant delete, insert, select, update on message_words to <system>;
+
+create table messages (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid not null,
+  conversation_id uuid not null,
+  contact_id uuid,
+  direction text not null,
+  origin text not null,
+  chat_id text not null,
+  sender text,
+  sender_name text,
+  recipient text,
+  type text not null,
+  content json not null,
+  status text not null,
+  history jsonb not null default '[]'::jsonb,
+  provider_id text,
+  reply_to_id uuid,
+  forward_of_id uuid,
+  forwarded boolean not null default false,
+  late boolean not null default false,
+  starred boolean not null default false,
+  metadata json,
+  reactions json not null default '[]'::json,
+  votes json not null default '[]'::json,
+  edits json not null default '[]'::json,
+  error_code text,
+  error_detail text,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  send_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  read_at timestamp with time zone,
+  played_at timestamp with time zone,
+  edited_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  due_at timestamp with time zone,
+  priority smallint not null default 1,
+  place timestamp with time zone not null default now(),
+  attempts integer not null default 0,
+  questions integer not null default 0,
+  claimed_at timestamp with time zone,
+  claim_fence bigint,
+  purpose text not null default 'message'::text,
+  override_consent boolean not null default false,
+  fallback boolean not null default false,
+  constraint messages_direction_check CHECK ((direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
+  constraint messages_organization_id_conversation_id_fkey FOREIGN KEY (organization_id, conversation_id) REFERENCES conversations(organization_id, id) ON DELETE CASCADE,
+  constraint messages_organization_id_id_key UNIQUE (organization_id, id),
+  constraint messages_origin_check CHECK ((origin = ANY (ARRAY['api'::text, 'dashboard'::text, 'phone'::text, 'campaign'::text, 'automation'::text, 'contact'::text]))),
+  constraint messages_pkey PRIMARY KEY (id),
+  constraint messages_priority_check CHECK (((priority >= 0) AND (priority <= 2))),
+  constraint messages_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'scheduled'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'played'::text, 'failed'::text, 'cancelled'::text, 'unknown'::text])))
+) with (fillfactor=85);
+CREATE INDEX messages_client ON public.messages USING btree (client_id, id);
+CREATE INDEX messages_contact ON public.messages USING btree (contact_id, id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX messages_conversation ON public.messages USING btree (conversation_id, id);
+CREATE UNIQUE INDEX messages_provider ON public.messages USING btree (client_id, provider_id) WHERE (provider_id IS NOT NULL);
+CREATE INDEX messages_queue ON public.messages USING btree (client_id, priority, place, id) WHERE (due_at IS NOT NULL);
+CREATE INDEX messages_trouble ON public.messages USING btree (organization_id, id) WHERE (error_code IS NOT NULL);
+CREATE INDEX messages_turn ON public.messages USING btree (conversation_id, priority, place, id) WHERE (due_at IS NOT NULL);
+alter table messages enable row level security;
+alter table messages force row level security;
+create policy every_organization on messages to <system> using (true) with check (true);
+create policy own_clients on messages as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on messages to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on messages to <app>;
+grant delete, insert, select, update on messages to <system>;
+
 create table migrations (
   id integer not null default nextval('migrations_id_seq'::regclass),
   name character varying(255) not null,
@@ -694,6 +1046,40 @@ alter table nodes enable row level security;
 alter table nodes force row level security;
 create policy system_only on nodes to <system> using (true) with check (true);
 grant delete, insert, select, update on nodes to <system>;
+
+create table number_check_days (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid not null,
+  day date not null,
+  asked integer not null,
+  constraint number_check_days_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint number_check_days_pkey PRIMARY KEY (client_id, day)
+);
+alter table number_check_days enable row level security;
+alter table number_check_days force row level security;
+create policy every_organization on number_check_days to <system> using (true) with check (true);
+create policy own_clients on number_check_days as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on number_check_days to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on number_check_days to <app>;
+grant delete, insert, select, update on number_check_days to <system>;
+
+create table number_checks (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  number text collate "C" not null,
+  registered boolean not null,
+  lid text,
+  checked_at timestamp with time zone not null default now(),
+  constraint number_checks_number_check CHECK ((length(number) <= 64)),
+  constraint number_checks_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint number_checks_pkey PRIMARY KEY (organization_id, number)
+);
+CREATE INDEX number_checks_checked_at ON public.number_checks USING btree (checked_at);
+alter table number_checks enable row level security;
+alter table number_checks force row level security;
+create policy every_organization on number_checks to <system> using (true) with check (true);
+create policy own_organization on number_checks to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on number_checks to <app>;
+grant delete, insert, select, update on number_checks to <system>;
 
 create table organizations (
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
@@ -793,6 +1179,24 @@ create policy every_organization on refresh_tokens to <system> using (true) with
 create policy own_organization on refresh_tokens to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on refresh_tokens to <app>;
 grant delete, insert, select, update on refresh_tokens to <system>;
+
+create table reserved_sends (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint reserved_sends_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint reserved_sends_pkey PRIMARY KEY (id)
+);
+CREATE INDEX reserved_sends_old ON public.reserved_sends USING btree (at);
+CREATE INDEX reserved_sends_window ON public.reserved_sends USING btree (client_id, at);
+alter table reserved_sends enable row level security;
+alter table reserved_sends force row level security;
+create policy every_organization on reserved_sends to <system> using (true) with check (true);
+create policy own_clients on reserved_sends as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on reserved_sends to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on reserved_sends to <app>;
+grant delete, insert, select, update on reserved_sends to <system>;
 
 create table role_permissions (
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
@@ -1169,6 +1573,24 @@ begin
 end $function$;
 alter function search_contacts(tsquery,bigint,integer) owner to <system>;
 grant execute on function search_contacts(tsquery,bigint,integer) to <app>;
+
+CREATE OR REPLACE FUNCTION public.search_messages(query text, conversation uuid, before uuid, most integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select message_id from public.message_words
+  where words @@ to_tsquery('simple', query)
+    and organization_id = (select nullif(current_setting('app.organization_id', true), '')::uuid)
+    and ((select coalesce(current_setting('app.client_ids', true), '')) = ''
+      or client_id = any ((select nullif(current_setting('app.client_ids', true), ''))::uuid[]))
+    and (conversation is null or conversation_id = conversation)
+    and (before is null or message_id < before)
+  order by message_id desc limit most
+$function$;
+alter function search_messages(text,uuid,uuid,integer) owner to <system>;
+grant execute on function search_messages(text,uuid,uuid,integer) to <app>;
 
 CREATE OR REPLACE FUNCTION public.system_table(target regclass)
  RETURNS void

@@ -24,6 +24,8 @@ const DISK_LEAST_BYTES = 0.2 * GB;
 const DISK_LOW_BYTES = 2 * GB;
 const OLDEST_SERVER = 150_000;
 
+const LIGHTER = 'A headless shell needs half the memory for each session (Debian: apt-get install chromium-headless-shell).';
+
 const CHECKS: [string, Check][] = [
   ['Browser', checkBrowser],
   ['Data', checkData],
@@ -59,9 +61,13 @@ async function checkBrowser({ chromiumPath, chromiumArgs }: Config): Promise<Fin
   try {
     const tookMs = await tryBrowser(found, chromiumArgs);
     const text = `${what}; starts in ${(tookMs / 1_000).toFixed(1)} s`;
-    if (found.sandbox) return { verdict: 'ok', text };
+    if (found.sandbox) return { verdict: 'ok', text, ...(found.shell ? {} : { advice: LIGHTER }) };
     const advice = process.getuid?.() === 0 ? 'Run Waxwing as a user other than root.' : 'Allow unprivileged user namespaces.';
-    return { verdict: 'note', text: `${text}, without the sandbox that shuts its pages in`, advice };
+    return {
+      verdict: 'note',
+      text: `${text}, without the sandbox that shuts its pages in`,
+      advice: found.shell ? advice : `${advice} ${LIGHTER}`,
+    };
   } catch (error) {
     const advice = 'Look for missing libraries (ldd), or name another one with CHROMIUM_PATH.';
     return { verdict: 'broken', text: `${what}; does not start: ${(error as Error).message.trim().split('\n')[0]}`, advice };

@@ -7,8 +7,10 @@ import type { Request } from 'express';
 import { createAccess, credentialOf } from './access/access.ts';
 import { loadSetupCode } from './access/setup-code.ts';
 import { buildApp } from './app.ts';
+import type { ChannelSettings } from './channels/channels.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
+import { personParts } from './person-parts.ts';
 import { contactRoutes } from './contacts/contacts.routes.ts';
 import { createEvents, createPublisher } from './events/events.ts';
 import { openFoundation } from './platform/foundation.ts';
@@ -27,6 +29,9 @@ import { createMailer, createOutbox } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { registerNode } from './platform/nodes.ts';
 import { packageRoot, version } from './platform/package.ts';
+import { followMerges } from './messages/messages.ts';
+import { messageRoutes } from './messages/messages.routes.ts';
+import { safetyRoutes } from './safety/safety.routes.ts';
 import { createMedia } from './media/media.ts';
 import { createOutbound } from './platform/outbound/outbound.ts';
 import { createQueueMetrics } from './platform/queue/queue.ts';
@@ -84,9 +89,10 @@ async function startParts(
   const setupCode = await loadSetupCode(config, keyring.current);
   const access = await createAccess({ db, config, clock, keyring, secrets, setupCode, log, outbox, knowsClients });
   undo.add('access', () => access.stop());
-  const publish = createPublisher([fanOut]);
+  const publish = createPublisher([followMerges, fanOut]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
-  const media = await createMedia({ db, config, clock, keyring });
+  const outbound = createOutbound({ allow: config.outboundAllow, allowHttp: config.outboundHttp, log });
+  const media = await createMedia({ db, config, clock, keyring, outbound });
   const sessionsDir = join(config.sharedDir, 'sessions');
   const sessions = createSessions({
     db,
@@ -99,6 +105,7 @@ async function startParts(
     sessionsDir,
     openMedia: media.open,
     keyring,
+    channelSettings: channelSettingsOf(config),
     memoryLimits: { sessionBytes: config.sessionMemoryMb * 1e6, reserveBytes: config.memoryReserveMb * 1e6 },
     authenticate,
   });
@@ -113,7 +120,6 @@ async function startParts(
   // What was on its way when the last process of this folder was killed.
   await rm(uploadDir, { recursive: true, force: true });
 
-  const outbound = createOutbound({ allow: config.outboundAllow, allowHttp: config.outboundHttp, log });
   undo.add('outbound connections', async () => outbound.close());
   const webhooks = createWebhooks({
     db,
@@ -150,9 +156,11 @@ async function startParts(
             ...events.routes,
             ...webhooks.routes,
             ...clientRoutes(publish, () => sessions.hasRoom()),
+            ...safetyRoutes(),
             ...sessions.routes,
             ...media.routes,
-            ...contactRoutes({ publish, clock }),
+            ...contactRoutes({ db, publish, clock, config, perform: (call) => sessions.perform(call), personParts }),
+            ...messageRoutes({ db, log, publish, clock, files: media, perform: (call) => sessions.perform(call) }),
           ]),
       ...sessions.internalRoutes,
     ],
@@ -169,10 +177,25 @@ async function startParts(
   await node.reachableAt(config.port === 0 ? url : config.nodeUrl);
   if (config.role !== 'web') {
     undo.add('sessions', () => sessions.stop());
-    await sessions.start();
     undo.add('webhooks', () => webhooks.stop());
     await webhooks.start();
-    const worker = await startWorker({ db, log, metrics, nodeId: node.id, mailer, secrets, access, events, webhooks, media });
+    const worker = await startWorker({
+      db,
+      log,
+      metrics,
+      nodeId: node.id,
+      mailer,
+      secrets,
+      access,
+      publish,
+      clock,
+      random: systemRandom,
+      config,
+      sessions,
+      events,
+      webhooks,
+      media,
+    });
     undo.add('worker', () => worker.stop());
   }
   undo.add('HTTP', () => closeGracefully(http));
@@ -198,4 +221,14 @@ async function closeGracefully(server: Server): Promise<void> {
   const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
   await closed;
   clearTimeout(timer);
+}
+
+function channelSettingsOf({ chromiumPath, chromiumArgs, waWebVersion, waWebVersionDir }: Config): ChannelSettings {
+  const web = {
+    chromiumPath: chromiumPath ?? null,
+    chromiumArgs,
+    webVersion: waWebVersion ?? null,
+    webVersionDir: waWebVersionDir ?? null,
+  };
+  return { web };
 }

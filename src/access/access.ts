@@ -34,6 +34,7 @@ export { listAdminEmails } from './team/users.sql.ts';
 export { namesOnly, recordAudit } from './audit/record.ts';
 export type { Actor } from './audit/record.ts';
 export { organizationTimezone } from './team/organization.ts';
+export { planOf } from './team/plan.ts';
 export { removeClientFromKeys } from './keys/keys.sql.ts';
 
 export type Access = {
@@ -87,7 +88,7 @@ export async function createAccess({
   const countLogin = (email: string) => limits.countLogin(email);
   const auth = { db, config, clock, secrets, passwords, signingKeys, countLogin, setupCode, background, knowsClients };
   return {
-    routes: [...authRoutes(auth), ...teamRoutes({ ...auth, outbox }), ...keyRoutes(auth), ...auditRoutes(db)],
+    routes: [...authRoutes(auth), ...teamRoutes({ ...auth, outbox }), ...keyRoutes({ ...auth, usage }), ...auditRoutes(db)],
     authenticate: createAuthenticator({ db, signingKeys, verifyApiKey }),
     countingRefusals: (request, authenticate) => limits.countingRefusals(request, authenticate),
     async limit(request, response, caller, route) {

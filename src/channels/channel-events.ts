@@ -12,6 +12,7 @@ export const disconnectReasons = {
   session_corrupted: { retry: true, relink: false },
   page_incompatible: { retry: false, relink: false },
   browser_missing: { retry: false, relink: false },
+  build_missing: { retry: false, relink: false },
   unauthorized: { retry: false, relink: true },
   logged_out: { retry: false, relink: true },
   qr_expired: { retry: false, relink: true },

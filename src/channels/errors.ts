@@ -33,6 +33,8 @@ export const channelErrorReasons = [
   'timed_out',
   'service_unavailable',
   'browser_missing', // no Chromium is to be had, or the one that is does not start
+  'build_missing', // the pinned build of WhatsApp Web is not where it should lie
+  'proxy_failed',
   'page_incompatible', // WhatsApp Web changed its shape and the call could not be made
 ] as const;
 export type ChannelErrorReason = (typeof channelErrorReasons)[number];

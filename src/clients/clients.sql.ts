@@ -191,3 +191,23 @@ export async function lockUser(tx: Tx, id: string): Promise<boolean> {
 export async function userExists(tx: Tx, id: string): Promise<boolean> {
   return (await tx.maybe('select from users where id = $1 and deleted_at is null', [id])) !== null;
 }
+
+/** Agents who may use a client, in a fixed order. */
+export async function listClientAgents(tx: Tx, clientId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select id from users where deleted_at is null and role = 'agent' and id = any (array(select user_id from user_clients where client_id = $1))
+     order by id`,
+    [clientId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Whether somebody is a member who may use a client: managers and admins may use all. */
+export async function mayUseClient(tx: Tx, userId: string, clientId: string): Promise<boolean> {
+  const found = await tx.maybe(
+    `select from users where id = $1 and deleted_at is null and (role in ('admin', 'manager')
+       or exists (select from user_clients where user_id = $1 and client_id = $2))`,
+    [userId, clientId],
+  );
+  return found !== null;
+}

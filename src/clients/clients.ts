@@ -31,12 +31,14 @@ import type { ClientRow, StateChange } from './clients.sql.ts';
 import { DEADLINE_SECONDS, nextActionOf } from './states.ts';
 
 export { needsRelink } from './states.ts';
-export { findClient, lockAnyClient, deleteClient, updatePhoneNumber, updateQr } from './clients.sql.ts';
+export { findClient, listClientAgents, lockAnyClient, mayUseClient, deleteClient, updatePhoneNumber, updateQr } from './clients.sql.ts';
 export type { ClientRow } from './clients.sql.ts';
 export { clientScope, knowsClients } from './assignments.ts';
 
 const STATES_KEPT = 100;
 export const STOPPED_BY_PERSON = 'stopped_by_person';
+/** It should run, and no node has memory for it. */
+export const HOST_FULL = 'host_full';
 
 /** A client as the API shows one. */
 export function showClient(row: ClientRow) {
@@ -112,7 +114,9 @@ export async function startClient(call: One & { prepared: boolean }) {
 export async function stopClient(publish: Publish, call: One) {
   const client = await wished(call, 'clients.stop', 'stopped', null);
   // Nothing runs that could say so: it waited for its next try, or had failed.
-  const settled = client.unlink === null && (client.state === 'failed' || (client.leaseNode === null && client.state !== 'stopped'));
+  const settled =
+    client.unlink === null &&
+    (client.state === 'failed' || (client.leaseNode === null && (client.state !== 'stopped' || client.reason === HOST_FULL)));
   return showClient(settled ? await changeState(call.tx, publish, client, { state: 'stopped', reason: STOPPED_BY_PERSON }) : client);
 }
 
@@ -168,6 +172,7 @@ export async function resumeClient(publish: Publish, { tx, params, ...call }: On
   const client = await lockedClient(tx, params.id);
   const resumed = await updatePaused(tx, client.id, null);
   await recordAudit(tx, call, { action: 'clients.resume', target: { type: 'client', id: client.id } });
+  await notifySupervisors(tx, client.id);
   const shown = showClient(client.state === 'paused' ? await changeState(tx, publish, client, { state: 'ready', reason: null }) : resumed);
   if (client.pausedReason !== null)
     await publish(tx, { type: 'client.resumed', clientId: client.id, orderKey: client.id, data: { client: shown } });

@@ -64,11 +64,14 @@ function contradictions({
   role,
   smtpUrl,
   mailFrom,
+  waWebVersion,
+  waWebVersionDir,
 }: Settings): string[] {
   const mistakes: string[] = [];
   if (databaseUrl && !masterKeys)
     mistakes.push('TOKEN_MASTER_KEY: is required with DATABASE_URL (make one with `openssl rand -hex 32` and keep it)');
   if (databaseAdminUrl && !databaseUrl) mistakes.push('DATABASE_ADMIN_URL: means nothing without DATABASE_URL');
+  if (waWebVersion && !waWebVersionDir) mistakes.push('WA_WEB_VERSION_DIR: is required with WA_WEB_VERSION');
   if (Boolean(s3AccessKeyId) !== Boolean(s3SecretAccessKey))
     mistakes.push('S3_ACCESS_KEY_ID: goes with S3_SECRET_ACCESS_KEY, both or neither');
   if (smtpUrl && !mailFrom) mistakes.push('MAIL_FROM: is required with SMTP_URL');

@@ -187,8 +187,47 @@ export const SETTINGS = {
       'Where several nodes count together. Absent: in PostgreSQL with DATABASE_URL, else in the memory of the one node.',
     ),
   },
+  contacts: {
+    numberChecksPerDay: setting(
+      'NUMBER_CHECKS_PER_DAY',
+      '1000',
+      whole(0, 1_000_000),
+      'How many numbers each client may look up on WhatsApp in a day; asking for many looks like spam.',
+    ),
+  },
+  sending: {
+    sendMaxTries: setting(
+      'SEND_MAX_TRIES',
+      '8',
+      whole(1, 100),
+      'How often a message is tried that its channel did not take but may take later.',
+    ),
+    sendMaxAgeHours: setting(
+      'SEND_MAX_AGE_HOURS',
+      '168',
+      whole(1, 8_784),
+      'A message that still waits after so long is not sent any more.',
+    ),
+  },
   audit: {
     auditRetentionDays: setting('AUDIT_RETENTION_DAYS', '90', whole(1, 36_500), 'How long the audit log is kept.'),
+  },
+  whatsappWeb: {
+    waWebVersion: setting(
+      'WA_WEB_VERSION',
+      undefined,
+      z
+        .string()
+        .regex(/^\d[\w.-]{0,63}$/, 'must be the name of a build, such as 2.3000.1048112233')
+        .optional(),
+      'The build of WhatsApp Web to run, in place of the one that WhatsApp serves; a client may name another one.',
+    ),
+    waWebVersionDir: setting(
+      'WA_WEB_VERSION_DIR',
+      undefined,
+      text.transform((path) => resolve(path)).optional(),
+      'The folder that holds <version>.html of every pinned build.',
+    ),
   },
   events: {
     eventRetentionDays: setting(
@@ -238,6 +277,15 @@ export const SETTINGS = {
     mediaQuotaFreeMb: setting('MEDIA_QUOTA_FREE_MB', '10240', limit, 'Room for the files of an organisation: plan free.'),
     mediaQuotaProMb: setting('MEDIA_QUOTA_PRO_MB', '102400', limit, 'The same for plan pro.'),
     mediaQuotaEnterpriseMb: setting('MEDIA_QUOTA_ENTERPRISE_MB', '1048576', limit, 'The same for plan enterprise.'),
+    mediaMaxImageMb: setting(
+      'MEDIA_MAX_IMAGE_MB',
+      '5',
+      whole(1, 1_000),
+      "The largest image that is sent (WhatsApp's own limit); larger ones are made to fit.",
+    ),
+    mediaMaxVideoMb: setting('MEDIA_MAX_VIDEO_MB', '16', whole(1, 2_000), 'The largest video.'),
+    mediaMaxAudioMb: setting('MEDIA_MAX_AUDIO_MB', '16', whole(1, 2_000), 'The largest sound and voice note.'),
+    mediaMaxDocumentMb: setting('MEDIA_MAX_DOCUMENT_MB', '100', whole(1, 2_000), 'The largest document, and the largest file at all.'),
     mediaMinFreeMb: setting(
       'MEDIA_MIN_FREE_MB',
       '512',

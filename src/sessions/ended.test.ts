@@ -8,7 +8,7 @@ describe('a start that the channel refused', () => {
     const final = channelErrorReasons.filter(
       (reason) => reasonOfFailedStart(new ChannelError('not_sent', reason, 'No.')) !== 'start_failed',
     );
-    expect(final).toEqual(['account_blocked', 'unauthorized', 'browser_missing', 'page_incompatible']);
+    expect(final).toEqual(['account_blocked', 'unauthorized', 'browser_missing', 'build_missing', 'proxy_failed', 'page_incompatible']);
     expect(reasonOfFailedStart(new ChannelError('not_sent', 'account_blocked', 'No.'))).toBe('tos_block');
     expect(reasonOfFailedStart(new ChannelError('not_supported', 'not_supported', 'No.'))).toBe('not_supported');
   });
@@ -21,6 +21,7 @@ describe('a session that ended for good', () => {
     expect(Object.fromEntries(actions)).toEqual({
       page_incompatible: 'see_logs',
       browser_missing: 'see_logs',
+      build_missing: 'see_logs',
       unauthorized: 'start_and_scan',
       logged_out: 'start_and_scan',
       qr_expired: 'start_and_scan',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAlarmClock } from '../channels/channels.ts';
 import type { Channel } from '../channels/channels.ts';
+import { plainSettings } from '../channels/testing/settings.ts';
 import { createPublisher } from '../events/events.ts';
 import { systemClock, systemRandom } from '../platform/clock.ts';
 import { createLog } from '../platform/log.ts';
@@ -77,6 +78,9 @@ describe('a session that has grown too large', () => {
       publish: createPublisher([]),
       sessionsDir: join(tmpdir(), `sessions-${nodeId}`),
       openMedia: async () => Promise.reject(new Error('There is no media here')),
+      onReady: () => undefined,
+      onHeard: () => undefined,
+      channelSettings: plainSettings,
     };
     const lease = { clientId: id, organizationId, nodeId, fence, channel: 'sandbox', desiredState: 'running', unlink: null } as const;
     const session = new Session(deps, { ...lease, phoneNumber: null }, () => {});

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Channel, GroupId, PersonId, Phone, SandboxControls } from '../channels/channels.ts';
+import type { Channel, ChatId, GroupId, MessageRef, PersonId, Phone, ProviderId, SandboxControls } from '../channels/channels.ts';
 import type { SandboxFaults, SandboxMessage } from './sessions.schema.ts';
 
 type Operation = {
@@ -67,6 +67,27 @@ export const OPERATIONS = {
     run: async (channel, { groupId, answer, participants }: WithPeople & { answer: 'approve' | 'reject' }) => ({
       results: await channel.groups.answerJoinRequests(groupId, participants, answer),
     }),
+  },
+  editMessage: {
+    allow: 'messages.manage',
+    run: (channel, { text, ...message }: MessageRef & { text: { body: string; mentions?: PersonId[] } }) => channel.edit(message, text),
+  },
+  revokeMessage: { allow: 'messages.manage', run: (channel, message: MessageRef) => channel.revoke(message) },
+  reactToMessage: {
+    allow: 'messages.send',
+    run: (channel, { emoji, ...message }: MessageRef & { emoji: string }) => channel.react(message, emoji),
+  },
+  starMessage: {
+    allow: 'messages.send',
+    run: (channel, { starred, ...message }: MessageRef & { starred: boolean }) => channel.star(message, starred),
+  },
+  markRead: {
+    allow: 'conversations.write',
+    run: (channel, { chatId, upTo }: { chatId: ChatId; upTo?: ProviderId }) => channel.markRead(chatId, upTo),
+  },
+  showState: {
+    allow: 'conversations.write',
+    run: (channel, { chatId, state }: { chatId: ChatId; state: 'typing' | 'recording' | 'idle' }) => channel.showState(chatId, state),
   },
   sandboxScan: {
     allow: 'clients.link',

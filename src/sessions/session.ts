@@ -1,7 +1,8 @@
+import type { Readable } from 'node:stream';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ChannelError, createChannel } from '../channels/channels.ts';
-import type { AlarmClock, Channel, ChannelEvent, ChannelKind, StartOptions } from '../channels/channels.ts';
+import { ChannelError, createChannel, SANDBOX_LINK_KEY } from '../channels/channels.ts';
+import type { AlarmClock, Channel, ChannelEvent, ChannelKind, ChannelSettings, StartOptions } from '../channels/channels.ts';
 import { changeState, deleteClient, needsRelink, STOPPED_BY_PERSON } from '../clients/clients.ts';
 import type { ClientRow } from '../clients/clients.ts';
 import type { Publish } from '../events/events.ts';
@@ -14,8 +15,10 @@ import { interrupt, leave, reasonOfFailedStart } from './ended.ts';
 import type { EndReason } from './ended.ts';
 import { removeFolder, setFolderAside } from './folders.ts';
 import { isOwn, writeDown } from './heard.ts';
+import type { OnHeard } from './inbound/pump.ts';
 import { LeaseLost, underLease } from './lease.ts';
-import { deleteAllStored, finishUnlink, hasStored, releaseLease } from './sessions.sql.ts';
+import type { OnReady } from './live.ts';
+import { deleteAllStored, deleteStored, finishUnlink, hasStored, releaseLease } from './sessions.sql.ts';
 import type { ClaimedClient } from './sessions.sql.ts';
 import { leasedStore } from './store.ts';
 
@@ -26,7 +29,12 @@ export type SessionDeps = {
   random: Random;
   publish: Publish;
   sessionsDir: string;
-  openMedia: StartOptions['openMedia'];
+  openMedia: (organizationId: string, mediaRef: string) => Promise<Readable>;
+  /** Called each time the session becomes ready. */
+  onReady: OnReady;
+  /** Called when events for the rooms above were written down. */
+  onHeard: OnHeard;
+  channelSettings: ChannelSettings;
 };
 
 type Finish = (tx: Tx, client: ClientRow) => Promise<unknown>;
@@ -51,11 +59,12 @@ export class Session {
   #up = false;
   #over = false;
   #linkGone = false;
+  readonly #ended = new AbortController();
   #aside: string | null = null;
 
   constructor(deps: SessionDeps, lease: ClaimedClient, onEnd: (session: Session) => void) {
     this.lease = lease;
-    const { channel, idle } = countCalls(createChannel(lease.channel));
+    const { channel, idle } = countCalls(createChannel(lease.channel, deps.channelSettings));
     this.channel = channel;
     this.#idle = idle;
     this.#deps = deps;
@@ -115,6 +124,8 @@ export class Session {
   unlink(): Promise<void> {
     return this.#end(
       async (tx, client) => {
+        // Also when the other side could not be told: what is here must not link it again.
+        await this.#forgetLink(tx);
         // The wish of now: it may have become a deletion on the way.
         if (client.unlink === 'delete') return deleteClient(tx, client.id);
         await finishUnlink(tx, client.id);
@@ -151,12 +162,13 @@ export class Session {
   }
 
   async #launchOnce(emit: StartOptions['emit'], settings: Record<string, unknown>): Promise<void> {
-    const { db, clock, random, openMedia } = this.#deps;
+    const { db, clock, random } = this.#deps;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     // An end that came meanwhile has found nothing to stop.
     if (this.#over) return;
     const store = leasedStore(db, this.lease);
-    const { clientId } = this.lease;
+    const { clientId, organizationId } = this.lease;
+    const openMedia: StartOptions['openMedia'] = (mediaRef) => this.#deps.openMedia(organizationId, mediaRef);
     this.#linkGone = false;
     await this.channel.start({ clientId, clock, random, log: this.#log, store, emit, openMedia, sessionFolder: this.#folder, settings });
     this.#up = true;
@@ -171,10 +183,18 @@ export class Session {
       void this.abandon();
       return;
     }
+    if (events.some((event) => !isOwn(event))) this.#deps.onHeard(this.lease);
     const last = events.findLast((event) => event.type === 'disconnected');
+    if (!last && events.some(({ type }) => type === 'ready')) this.#tellReady();
     if (!last) return;
     this.#linkGone = needsRelink(last.reason);
     void this.#end(nothing);
+  }
+
+  #tellReady(): void {
+    const { clientId, organizationId, nodeId, fence } = this.lease;
+    if (this.#over || this.#ending) return;
+    this.#deps.onReady({ clientId, organizationId, nodeId, fence, kind: this.kind, channel: this.channel, signal: this.#ended.signal });
   }
 
   async #giveUpLink(): Promise<void> {
@@ -211,6 +231,7 @@ export class Session {
 
   /** Without a `finish` nothing is written any more. */
   #end(finish: Finish | null, before: () => Promise<void> = nothing): Promise<void> {
+    this.#ended.abort();
     this.#ending ??= this.#endOnce(finish, before).finally(() => this.#onEnd(this));
     return this.#ending;
   }
@@ -247,11 +268,12 @@ export class Session {
 
   /**
    * Under the lease, because another node may see the same folder and have linked the client anew. The sandbox keeps the whole other
-   * side in its store, the link among it, and has taken that away itself.
+   * side in its store, of which only the link goes.
    */
   async #forgetLink(tx: Tx): Promise<void> {
     this.#aside ??= await setFolderAside(this.#folder);
-    if (this.kind !== 'sandbox') await deleteAllStored(tx, this.lease.clientId);
+    if (this.kind === 'sandbox') await deleteStored(tx, this.lease.clientId, SANDBOX_LINK_KEY);
+    else await deleteAllStored(tx, this.lease.clientId);
   }
 
   async #move(tx: Tx, client: ClientRow, state: 'stopped', reason: string): Promise<void> {

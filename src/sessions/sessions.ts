@@ -1,33 +1,51 @@
 import type { Readable } from 'node:stream';
 import { channelKinds, createAlarmClock } from '../channels/channels.ts';
+import type { ChannelSettings } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
 import type { Clock, Random } from '../platform/clock.ts';
 import type { Keyring } from '../platform/crypto/master-key.ts';
-import type { Db } from '../platform/db/db.ts';
+import type { Db, Tx } from '../platform/db/db.ts';
 import type { Route } from '../platform/http/route.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { perform } from './calls.ts';
+import type { CallDeps, SessionCall } from './calls.ts';
+import { inboundRoutes } from './inbound/inbound.routes.ts';
+import { deleteOldDone } from './inbound/inbound.sql.ts';
+import { startPump } from './inbound/pump.ts';
+import type { OnInbound, Pump } from './inbound/pump.ts';
+import type { OnReady } from './live.ts';
 import { NODE_DEAD_AFTER_SECONDS } from '../platform/nodes.ts';
 import { findRoom } from '../platform/nodes.sql.ts';
-import type { CallDeps } from './calls.ts';
-import { sweepFolders } from './folders.ts';
+import { sweepBrowsers, sweepFolders } from './folders.ts';
 import type { MemoryLimits } from './memory.ts';
 import { createNodeCalls } from './node-calls.ts';
 import { nodeCallRoutes, sessionRoutes } from './sessions.routes.ts';
-import { countStates } from './sessions.sql.ts';
+import { countStates, deleteInboundWith } from './sessions.sql.ts';
 import { startSupervisor } from './supervisor.ts';
 import type { Supervisor } from './supervisor.ts';
+
+export type { SessionCall } from './calls.ts';
+export type { LiveSession } from './live.ts';
+export type { InboundEvent } from './inbound/pump.ts';
+
+/** What the rooms above do with what happens here. */
+export type SessionListeners = { onReady: OnReady; onInbound: OnInbound };
 
 export type Sessions = {
   routes: Route[];
   internalRoutes: Route[];
   /** Takes over the clients that should run; without it this node only passes calls on. */
-  start(): Promise<void>;
+  start(listeners: SessionListeners): Promise<void>;
+  /** Does something with a client's living session, on whichever node it lives. */
+  perform(call: SessionCall): Promise<unknown>;
   running(): number;
   /** Whether some node has memory for one more session that needs a browser. */
   hasRoom(): Promise<boolean>;
   stop(): Promise<void>;
 };
+
+const INBOUND_KEPT_DAYS = 30;
 
 type SessionsOptions = {
   db: Db;
@@ -38,8 +56,10 @@ type SessionsOptions = {
   publish: Publish;
   nodeId: string;
   sessionsDir: string;
-  openMedia: (mediaRef: string) => Promise<Readable>;
+  /** A file of an organisation, by the `mediaRef` of an outgoing content. */
+  openMedia: (organizationId: string, mediaRef: string) => Promise<Readable>;
   keyring: Keyring;
+  channelSettings: ChannelSettings;
   memoryLimits: MemoryLimits;
   authenticate: CallDeps['authenticate'];
 };
@@ -56,6 +76,7 @@ export function createSessions({
   sessionsDir,
   openMedia,
   keyring,
+  channelSettings,
   memoryLimits,
   authenticate,
 }: SessionsOptions): Sessions {
@@ -73,6 +94,7 @@ export function createSessions({
   const keys = [keyring.current.deriveKey('node calls'), ...keyring.others.map((key) => key.deriveKey('node calls'))] as const;
   const nodeCalls = createNodeCalls({ keys, now: () => clock.now().getTime() });
   let supervisor: Supervisor | null = null;
+  let pump: Pump | null = null;
   const calls: CallDeps = {
     db,
     log,
@@ -84,11 +106,14 @@ export function createSessions({
     find: (clientId) => supervisor?.find(clientId) ?? null,
   };
   return {
-    routes: sessionRoutes(calls),
+    routes: [...sessionRoutes(calls), ...inboundRoutes()],
     internalRoutes: nodeCallRoutes(calls),
-    async start() {
+    async start({ onReady, onInbound }) {
+      await sweepBrowsers(sessionsDir, log);
       await sweepFolders({ db, log, sessionsDir });
-      supervisor = await startSupervisor({
+      pump = startPump({ db, log, onInbound });
+      const onHeard = pump.heard;
+      const deps = {
         db,
         log,
         clock: alarms,
@@ -96,13 +121,30 @@ export function createSessions({
         publish,
         sessionsDir,
         openMedia,
+        channelSettings,
         nodeId,
         memoryLimits,
-        kinds: channelKinds,
-      });
+        onReady,
+        onHeard,
+      };
+      supervisor = await startSupervisor({ ...deps, kinds: channelKinds });
     },
+    perform: (call) => perform(calls, call),
     running: () => supervisor?.running() ?? 0,
     hasRoom: () => db.asSystem('room for a session', (tx) => findRoom(tx, NODE_DEAD_AFTER_SECONDS), { single: true }),
-    stop: async () => supervisor?.stop(),
+    async stop() {
+      await supervisor?.stop();
+      await pump?.stop();
+    },
   };
+}
+
+/** Takes away what was heard of a person, found by the texts that name them. */
+export function erasePerson(tx: Tx, mentions: readonly string[]): Promise<number> {
+  return deleteInboundWith(tx, mentions);
+}
+
+/** For the hourly timer: forgets what was worked off so long ago that nobody reports it again. */
+export async function forgetOldInbound(db: Db): Promise<void> {
+  await db.asSystem('forget inbound events', (tx) => deleteOldDone(tx, INBOUND_KEPT_DAYS));
 }

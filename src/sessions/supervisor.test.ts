@@ -3,9 +3,11 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { plainSettings } from '../channels/testing/settings.ts';
 import { createAlarmClock } from '../channels/channels.ts';
 import { createPublisher } from '../events/events.ts';
 import { systemClock, systemRandom } from '../platform/clock.ts';
+import type { Db } from '../platform/db/db.ts';
 import { parseMasterKeys } from '../platform/crypto/master-key.ts';
 import type { AppError } from '../platform/http/errors.ts';
 import { createLog } from '../platform/log.ts';
@@ -19,6 +21,7 @@ import { sweepFolders } from './folders.ts';
 import { LeaseLost } from './lease.ts';
 import { createNodeCalls } from './node-calls.ts';
 import { Session } from './session.ts';
+import type { ClaimedClient } from './sessions.sql.ts';
 import type { SessionDeps } from './session.ts';
 import { leasedStore } from './store.ts';
 import { numbersOf } from './testing/numbers.ts';
@@ -227,7 +230,21 @@ describe('session folders', () => {
     publish: createPublisher([]),
     sessionsDir,
     openMedia: async () => Promise.reject(new Error('There is no media here')),
+    onReady: () => undefined,
+    onHeard: () => undefined,
+    channelSettings: plainSettings,
   });
+  /** Its first transaction fails. */
+  function awayAtFirst(db: Db): Db {
+    let calls = 0;
+    const inOrganization: Db['inOrganization'] = async (...call) => {
+      calls += 1;
+      if (calls === 1) throw new Error('Connection terminated unexpectedly');
+      return db.inOrganization(...call);
+    };
+    return { ...db, inOrganization };
+  }
+
   async function makeFolder(name: string, full: boolean): Promise<void> {
     await mkdir(join(sessionsDir, name));
     if (full) await writeFile(join(sessionsDir, name, 'keys'), 'x');
@@ -243,6 +260,20 @@ describe('session folders', () => {
     for (const name of [linked, unlinked, claimed, empty, full, halfGone]) await makeFolder(name, name !== empty);
     await sweepFolders({ db: server.db, log, sessionsDir });
     expect((await readdir(sessionsDir)).sort()).toEqual([linked, claimed, full].sort());
+  });
+
+  it('and the link of a client are gone after a logout, also when the other side could not be told', async () => {
+    const id = await numbers.linked();
+    await numbers.ask(id, 'stop');
+    await numbers.reaches(id, 'stopped');
+    await until(async () => (await numbers.row(id))?.leaseNode === null);
+    const nodeId = await addNode('now()');
+    await numbers.change(id, `lease_node = '${nodeId}', unlink = 'logout'`);
+    const { organizationId, fence, phoneNumber } = (await numbers.row(id)) as unknown as ClaimedClient;
+    const lease = { clientId: id, organizationId, nodeId, fence, phoneNumber, channel: 'sandbox', desiredState: 'stopped' } as const;
+    await new Session({ ...deps(), db: awayAtFirst(server.db) }, { ...lease, unlink: 'logout' }, () => undefined).unlink();
+    expect(await numbers.isLinked(id)).toBe(false);
+    expect(await numbers.row(id)).toMatchObject({ state: 'stopped', unlink: null, leaseNode: null });
   });
 
   it('are left alone by a node that lost the client before it could forget the link', async () => {

@@ -29,6 +29,13 @@ export interface ApiKeysRow {
   lastAddress: string | null;
 }
 
+export interface AssignmentRulesRow {
+  clientId: string;
+  organizationId: string;
+  rule: string;
+  lastUserId: string | null;
+}
+
 export interface AuditLogsRow {
   id: string;
   organizationId: string;
@@ -63,6 +70,15 @@ export interface AuditSealsRow {
   baseMac: Buffer | null;
 }
 
+export interface CannedRepliesRow {
+  id: string;
+  organizationId: string;
+  shortcut: string;
+  text: string;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
 export interface ChannelStoreRow {
   organizationId: string;
   clientId: string;
@@ -78,6 +94,15 @@ export interface ClientConsentsRow {
   consentBy: string;
   consentAt: Date;
   consentRecordedAt: Date;
+}
+
+export interface ClientSafetyRow {
+  clientId: string;
+  organizationId: string;
+  enabled: boolean;
+  perMinute: number;
+  perHour: number;
+  perDay: number;
 }
 
 export interface ClientStatesRow {
@@ -120,6 +145,7 @@ export interface ConsentSettingsRow {
   switches: unknown;
   ownWords: unknown;
   texts: unknown;
+  salt: string;
   updatedAt: Date;
 }
 
@@ -176,6 +202,43 @@ export interface ContactIdentitiesRow {
   createdAt: Date;
 }
 
+export interface ContactImportErrorsRow {
+  organizationId: string;
+  importId: string;
+  row: number;
+  reasons: string;
+  cells: unknown;
+}
+
+export interface ContactImportPartsRow {
+  organizationId: string;
+  importId: string;
+  part: number;
+  bytes: Buffer;
+}
+
+export interface ContactImportsRow {
+  id: string;
+  organizationId: string;
+  state: string;
+  error: string | null;
+  dryRun: boolean;
+  fileName: string;
+  encoding: string;
+  delimiter: string;
+  mapping: unknown;
+  country: string | null;
+  sizeBytes: number;
+  doneBytes: number;
+  rows: number;
+  created: number;
+  updated: number;
+  failed: number;
+  createdBy: string;
+  createdAt: Date;
+  completedAt: Date | null;
+}
+
 export interface ContactNotesRow {
   id: string;
   organizationId: string;
@@ -218,12 +281,68 @@ export interface ContactsRow {
   updatedAt: Date;
 }
 
+export interface ConversationNotesRow {
+  id: string;
+  organizationId: string;
+  clientId: string;
+  conversationId: string;
+  authorId: string | null;
+  text: string;
+  mentions: string[];
+  createdAt: Date;
+}
+
+export interface ConversationsRow {
+  id: string;
+  organizationId: string;
+  clientId: string;
+  chatId: string;
+  contactId: string | null;
+  name: string | null;
+  status: string;
+  snoozedUntil: Date | null;
+  assigneeId: string | null;
+  labels: string[];
+  unread: number;
+  lastMessageId: string | null;
+  lastMessageAt: Date;
+  lastInboundAt: Date | null;
+  lastOutboundAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
 export interface DataKeysRow {
   id: string;
   organizationId: string | null;
   wrapped: string;
   masterKeyId: string;
   createdAt: Date;
+}
+
+export interface EarlyEventsRow {
+  id: string;
+  organizationId: string;
+  clientId: string;
+  providerId: string;
+  event: unknown;
+  at: Date;
+}
+
+export interface ErasedOptOutsRow {
+  organizationId: string;
+  nameHash: Buffer;
+  clientId: string | null;
+  consentAt: Date;
+}
+
+export interface ErasuresRow {
+  id: string;
+  organizationId: string;
+  contactId: string;
+  mentions: string[] | null;
+  createdAt: Date;
+  doneAt: Date | null;
 }
 
 export interface EventsRow {
@@ -263,8 +382,7 @@ export interface InboundEventsRow {
   state: string;
   attempts: number;
   error: string | null;
-  lockedBy: string | null;
-  lockedUntil: Date | null;
+  tryAt: Date;
   receivedAt: Date;
 }
 
@@ -304,6 +422,18 @@ export interface MediaRow {
   createdAt: Date;
 }
 
+export interface MediaDownloadsRow {
+  id: string;
+  organizationId: string;
+  clientId: string;
+  mediaRef: unknown;
+  kind: string;
+  fileName: string | null;
+  attempts: number;
+  dueAt: Date | null;
+  lockedUntil: Date | null;
+}
+
 export interface MediaFilesRow {
   id: string;
   organizationId: string;
@@ -334,6 +464,63 @@ export interface MediaUsageRow {
   inboundDays: number | null;
 }
 
+export interface MessageWordsRow {
+  messageId: string;
+  organizationId: string;
+  clientId: string;
+  conversationId: string;
+  words: string | null;
+}
+
+export interface MessagesRow {
+  id: string;
+  organizationId: string;
+  clientId: string;
+  conversationId: string;
+  contactId: string | null;
+  direction: string;
+  origin: string;
+  chatId: string;
+  sender: string | null;
+  senderName: string | null;
+  recipient: string | null;
+  type: string;
+  content: unknown;
+  status: string;
+  history: unknown;
+  providerId: string | null;
+  replyToId: string | null;
+  forwardOfId: string | null;
+  forwarded: boolean;
+  late: boolean;
+  starred: boolean;
+  metadata: unknown | null;
+  reactions: unknown;
+  votes: unknown;
+  edits: unknown;
+  errorCode: string | null;
+  errorDetail: string | null;
+  createdBy: string | null;
+  createdAt: Date;
+  sendAt: Date | null;
+  sentAt: Date | null;
+  deliveredAt: Date | null;
+  readAt: Date | null;
+  playedAt: Date | null;
+  editedAt: Date | null;
+  revokedAt: Date | null;
+  dueAt: Date | null;
+  priority: number;
+  place: Date;
+  attempts: number;
+  questions: number;
+  claimedAt: Date | null;
+  claimFence: number | null;
+  purpose: string;
+  overrideConsent: boolean;
+  fallback: boolean;
+}
+
 export interface MigrationsRow {
   id: number;
   name: string;
@@ -349,6 +536,21 @@ export interface NodesRow {
   startedAt: Date;
   heartbeatAt: Date;
   hasRoom: boolean;
+}
+
+export interface NumberCheckDaysRow {
+  organizationId: string;
+  clientId: string;
+  day: string;
+  asked: number;
+}
+
+export interface NumberChecksRow {
+  organizationId: string;
+  number: string;
+  registered: boolean;
+  lid: string | null;
+  checkedAt: Date;
 }
 
 export interface OrganizationsRow {
@@ -398,6 +600,13 @@ export interface RefreshTokensRow {
   expiresAt: Date;
   rotatedAt: Date | null;
   successor: string | null;
+}
+
+export interface ReservedSendsRow {
+  id: string;
+  organizationId: string;
+  clientId: string;
+  at: Date;
 }
 
 export interface RolePermissionsRow {

@@ -116,6 +116,7 @@ describe('every table', () => {
       'finish_job',
       'make_event_partitions',
       'search_contacts',
+      'search_messages',
     ]);
   });
 });

@@ -42,7 +42,7 @@ function requestsOf(path: string, { parameters = [], requestBody }: Operation, i
     );
   const schema = requestBody?.content['application/json']?.schema;
   const body = schema
-    ? fc.oneof({ arbitrary: hostileBody(schema, known).map((each) => JSON.stringify(each)), weight: 9 }, fc.string())
+    ? fc.oneof({ arbitrary: hostileBody(schema, known).map((each) => JSON.stringify(each)), weight: 20 }, fc.string())
     : null;
   const request = fc.record({ params: texts('path'), query: texts('query'), body: body ?? fc.constant(undefined) });
   return fc.sample(request, { numRuns: TRIES, seed: SEED }).map(({ params, query, body: text }) => ({

@@ -116,6 +116,10 @@ it(
     await stock.until(() => states().at(-1) === 'CONNECTED' && states().includes('OPENING'));
     standin.receive(OWN, { from: FRIEND, body: 'still there' });
     await stock.next('message');
+    standin.drop(OWN, 300);
+    await stock.client.sendMessage(friendId, 'over a broken line');
+    await stock.until(() => stock.heard('message_ack').some(([, ack]) => ack === 3));
+    expect(standin.sent(OWN)).toHaveLength(1);
 
     standin.hang(OWN, 1_000);
     await stock.until(async () => {

@@ -50,14 +50,25 @@ export async function openScene(options: StandinOptions = {}, stockOptions: Stoc
 /** A scene whose client is linked, and ready where this dialect lets it be. */
 export async function openLinked(options: StandinOptions = {}): Promise<Scene> {
   const scene = await openScene(options);
-  const [qr] = await scene.stock.next('qr');
-  scene.standin.scan(String(qr), { phone: OWN, name: 'Shop' });
-  await scene.stock.next('authenticated');
-  if (scene.standin.changes.earlySync) {
-    // The first attempt to attach the listeners failed; the library takes the next change of the sync for success.
-    await scene.stock.until(async () => !(await scene.stock.isAttaching()));
-    scene.standin.resync(OWN);
+  try {
+    await link(scene);
+    return scene;
+  } catch (error) {
+    await scene.close();
+    throw error;
   }
-  await scene.stock.next('ready');
-  return scene;
+}
+
+async function link({ standin, stock }: Scene): Promise<void> {
+  const [qr] = await stock.next('qr');
+  // The code is shown before the library listens for the sync, and a test scans faster than anybody.
+  await stock.started;
+  standin.scan(String(qr), { phone: OWN, name: 'Shop' });
+  await stock.next('authenticated');
+  if (standin.changes.earlySync) {
+    // The first attempt to attach the listeners failed; the library takes the next change of the sync for success.
+    await stock.until(async () => !(await stock.isAttaching()));
+    standin.resync(OWN);
+  }
+  await stock.next('ready');
 }

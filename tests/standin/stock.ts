@@ -11,6 +11,8 @@ const STEP_MS = 20;
 /** The library as it comes from npm, with its ears open. */
 export type Stock = {
   client: Client;
+  /** Resolves when the library's own start has. */
+  started: Promise<void>;
   /** What was said with each event of this name so far. */
   heard: (event: string) => unknown[][];
   /** What is said first with this event, once it has happened. */
@@ -57,6 +59,7 @@ export async function openStock(standin: Standin, folder: string, options: Stock
 
   return {
     client,
+    started: starting,
     heard,
     rejections,
     isAttaching: async () => !(await client.pupPage?.evaluate('typeof window.onPollVoteEvent === "function"')),
@@ -66,7 +69,7 @@ export async function openStock(standin: Standin, folder: string, options: Stock
       return heard(event)[0] ?? [];
     },
     async close() {
-      await starting.catch(() => {});
+      await Promise.race([starting.catch(() => {}), pause(PATIENCE_MS, undefined, { ref: false })]);
       const browserProcess = client.pupBrowser?.process();
       await client.pupBrowser?.close();
       // The library may be closing it at the same time, and its folder is deleted next.

@@ -13,7 +13,7 @@ export function WrongAddressNote() {
   const { protocol, host } = window.location;
   if (!data || !isWrongAddress(data.publicUrl, { protocol, isSecureContext: window.isSecureContext })) return null;
   return (
-    <div className={noteClasses.note} role="alert">
+    <div className={`${noteClasses.note} ${classes.wrongAddress}`} role="alert">
       <Icon name="warning" size={18} className={noteClasses.icon} />
       <div className={noteClasses.body}>
         <p className={noteClasses.words}>{t('entrance.wrongAddress', { host })}</p>

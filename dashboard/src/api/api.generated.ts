@@ -361,15 +361,28 @@ type Schema_StateEntry = {
   at: string;
 };
 
+type Schema_Safety = {
+  enabled: boolean;
+  tiers: {
+    perMinute: number;
+    perHour: number;
+    perDay: number;
+  };
+  used: {
+    perMinute: number;
+    perHour: number;
+    perDay: number;
+  };
+  left: {
+    perMinute: number;
+    perHour: number;
+    perDay: number;
+  };
+};
+
 type Schema_PairingCode = {
   code: string;
   expiresAt: string;
-};
-
-type Schema_NumberCheck = {
-  number: string;
-  registered: boolean | "unknown";
-  lid?: string;
 };
 
 type Schema_Group = {
@@ -395,6 +408,18 @@ type Schema_ParticipantResult = {
 type Schema_Part32_0 = unknown;
 
 type Schema_Part32_1 = unknown;
+
+type Schema_InboundEvent = {
+  id: string;
+  clientId: string;
+  type: string;
+  chatId: string | null;
+  event: unknown;
+  status: "queued" | "done" | "parked";
+  attempts: number;
+  error: string | null;
+  receivedAt: string;
+};
 
 type Schema_Media = {
   id: string;
@@ -428,6 +453,33 @@ type Schema_MediaRetention = {
 type Schema_MediaLink = {
   url: string;
   expiresAt: string;
+};
+
+type Schema_ImportPreview = {
+  encoding: string;
+  delimiter: string;
+  columns: Array<string>;
+  rows: Array<Array<string>>;
+  mapping: { [name: string]: string | number };
+};
+
+type Schema_ContactImport = {
+  id: string;
+  status: "queued" | "running" | "completed" | "failed";
+  dryRun: boolean;
+  fileName: string;
+  encoding: string;
+  delimiter: string;
+  rows: number;
+  created: number;
+  updated: number;
+  failed: number;
+  progress: number;
+  error: string | null;
+  errorsUrl: string | null;
+  createdBy: string;
+  createdAt: string;
+  completedAt: string | null;
 };
 
 type Schema_Contact = {
@@ -522,7 +574,7 @@ type Schema_ConsentEntry = {
   id: string;
   state: "opted_in" | "opted_out";
   clientId: string | null;
-  source: "keyword" | "button" | "operator" | "import" | "merge";
+  source: "keyword" | "button" | "operator" | "import" | "merge" | "erasure";
   applied: boolean;
   word: string | null;
   language: string | null;
@@ -568,6 +620,519 @@ type Schema_Segment = {
 };
 
 type Schema_SegmentFilter = unknown;
+
+type Schema_NumberCheck = {
+  number: string;
+  registered: boolean | "unknown";
+  lid?: string;
+};
+
+type Schema_Part50_0 = unknown;
+
+type Schema_Part50_1 = unknown;
+
+type Schema_Part50_2 = unknown;
+
+type Schema_QueuedMessage = {
+  id: string;
+  clientId: string;
+  conversationId: string;
+  contactId?: string;
+  direction: "inbound" | "outbound";
+  origin: "api" | "dashboard" | "phone" | "campaign" | "automation" | "contact";
+  from: string | null;
+  fromName?: string;
+  to: string | null;
+  type: string;
+  text?: ({
+    body: string;
+    mentions?: Array<string>;
+  } & { [name: string]: unknown });
+  image?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  video?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  audio?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  voice?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  document?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  sticker?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  location?: ({
+    latitude: number;
+    longitude: number;
+    name?: string;
+    address?: string;
+  } & { [name: string]: unknown });
+  contacts?: Array<({
+    name: string;
+    phones?: Array<({
+      number: string;
+    } & { [name: string]: unknown })>;
+  } & { [name: string]: unknown })>;
+  poll?: ({
+    question: string;
+    options: Array<string>;
+    multiple?: boolean;
+    votes?: Array<{
+      from: string | null;
+      options: Array<string>;
+      at: string;
+    }>;
+  } & { [name: string]: unknown });
+  reaction?: {
+    messageId: string;
+    emoji: string;
+  };
+  template?: ({
+    name: string;
+    language: string;
+  } & { [name: string]: unknown });
+  interactive?: ({
+    kind: string;
+    body?: string;
+  } & { [name: string]: unknown });
+  selection?: ({
+    id: string;
+    title: string;
+    messageId?: string;
+  } & { [name: string]: unknown });
+  unknown?: ({
+    kind: string;
+    summary?: string;
+  } & { [name: string]: unknown });
+  call?: {
+    video: boolean;
+  };
+  groupChange?: ({
+    change: string;
+  } & { [name: string]: unknown });
+  status: "queued" | "scheduled" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "cancelled" | "unknown";
+  providerId?: string;
+  replyTo?: string;
+  forwarded?: boolean;
+  late?: boolean;
+  starred?: boolean;
+  priority?: "reply" | "normal" | "bulk";
+  reactions?: Array<{
+    from: string | null;
+    emoji: string;
+    at: string;
+  }>;
+  error?: {
+    code: string;
+    detail: string;
+  };
+  metadata?: { [name: string]: unknown };
+  createdBy?: string;
+  createdAt: string;
+  sendAt?: string;
+  sentAt?: string;
+  deliveredAt?: string;
+  readAt?: string;
+  playedAt?: string;
+  editedAt?: string;
+  revokedAt?: string;
+  queue: Schema_Waiting;
+};
+
+type Schema_Waiting = {
+  ahead: number;
+  estimatedAt: string;
+  left: {
+    perMinute: number;
+    perHour: number;
+    perDay: number;
+  } | null;
+};
+
+type Schema_Message = {
+  id: string;
+  clientId: string;
+  conversationId: string;
+  contactId?: string;
+  direction: "inbound" | "outbound";
+  origin: "api" | "dashboard" | "phone" | "campaign" | "automation" | "contact";
+  from: string | null;
+  fromName?: string;
+  to: string | null;
+  type: string;
+  text?: ({
+    body: string;
+    mentions?: Array<string>;
+  } & { [name: string]: unknown });
+  image?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  video?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  audio?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  voice?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  document?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  sticker?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  location?: ({
+    latitude: number;
+    longitude: number;
+    name?: string;
+    address?: string;
+  } & { [name: string]: unknown });
+  contacts?: Array<({
+    name: string;
+    phones?: Array<({
+      number: string;
+    } & { [name: string]: unknown })>;
+  } & { [name: string]: unknown })>;
+  poll?: ({
+    question: string;
+    options: Array<string>;
+    multiple?: boolean;
+    votes?: Array<{
+      from: string | null;
+      options: Array<string>;
+      at: string;
+    }>;
+  } & { [name: string]: unknown });
+  reaction?: {
+    messageId: string;
+    emoji: string;
+  };
+  template?: ({
+    name: string;
+    language: string;
+  } & { [name: string]: unknown });
+  interactive?: ({
+    kind: string;
+    body?: string;
+  } & { [name: string]: unknown });
+  selection?: ({
+    id: string;
+    title: string;
+    messageId?: string;
+  } & { [name: string]: unknown });
+  unknown?: ({
+    kind: string;
+    summary?: string;
+  } & { [name: string]: unknown });
+  call?: {
+    video: boolean;
+  };
+  groupChange?: ({
+    change: string;
+  } & { [name: string]: unknown });
+  status: "queued" | "scheduled" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "cancelled" | "unknown";
+  providerId?: string;
+  replyTo?: string;
+  forwarded?: boolean;
+  late?: boolean;
+  starred?: boolean;
+  priority?: "reply" | "normal" | "bulk";
+  reactions?: Array<{
+    from: string | null;
+    emoji: string;
+    at: string;
+  }>;
+  error?: {
+    code: string;
+    detail: string;
+  };
+  metadata?: { [name: string]: unknown };
+  createdBy?: string;
+  createdAt: string;
+  sendAt?: string;
+  sentAt?: string;
+  deliveredAt?: string;
+  readAt?: string;
+  playedAt?: string;
+  editedAt?: string;
+  revokedAt?: string;
+};
+
+type Schema_MessageDetails = {
+  id: string;
+  clientId: string;
+  conversationId: string;
+  contactId?: string;
+  direction: "inbound" | "outbound";
+  origin: "api" | "dashboard" | "phone" | "campaign" | "automation" | "contact";
+  from: string | null;
+  fromName?: string;
+  to: string | null;
+  type: string;
+  text?: ({
+    body: string;
+    mentions?: Array<string>;
+  } & { [name: string]: unknown });
+  image?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  video?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  audio?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  voice?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  document?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  sticker?: ({
+    mediaId?: string;
+    mimeType: string;
+    sizeBytes?: number;
+    fileName?: string;
+    caption?: string;
+    status: "pending" | "ready" | "failed";
+    failure?: string;
+  } & { [name: string]: unknown });
+  location?: ({
+    latitude: number;
+    longitude: number;
+    name?: string;
+    address?: string;
+  } & { [name: string]: unknown });
+  contacts?: Array<({
+    name: string;
+    phones?: Array<({
+      number: string;
+    } & { [name: string]: unknown })>;
+  } & { [name: string]: unknown })>;
+  poll?: ({
+    question: string;
+    options: Array<string>;
+    multiple?: boolean;
+    votes?: Array<{
+      from: string | null;
+      options: Array<string>;
+      at: string;
+    }>;
+  } & { [name: string]: unknown });
+  reaction?: {
+    messageId: string;
+    emoji: string;
+  };
+  template?: ({
+    name: string;
+    language: string;
+  } & { [name: string]: unknown });
+  interactive?: ({
+    kind: string;
+    body?: string;
+  } & { [name: string]: unknown });
+  selection?: ({
+    id: string;
+    title: string;
+    messageId?: string;
+  } & { [name: string]: unknown });
+  unknown?: ({
+    kind: string;
+    summary?: string;
+  } & { [name: string]: unknown });
+  call?: {
+    video: boolean;
+  };
+  groupChange?: ({
+    change: string;
+  } & { [name: string]: unknown });
+  status: "queued" | "scheduled" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "cancelled" | "unknown";
+  providerId?: string;
+  replyTo?: string;
+  forwarded?: boolean;
+  late?: boolean;
+  starred?: boolean;
+  priority?: "reply" | "normal" | "bulk";
+  reactions?: Array<{
+    from: string | null;
+    emoji: string;
+    at: string;
+  }>;
+  error?: {
+    code: string;
+    detail: string;
+  };
+  metadata?: { [name: string]: unknown };
+  createdBy?: string;
+  createdAt: string;
+  sendAt?: string;
+  sentAt?: string;
+  deliveredAt?: string;
+  readAt?: string;
+  playedAt?: string;
+  editedAt?: string;
+  revokedAt?: string;
+  history: Array<{
+    status: "queued" | "scheduled" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "cancelled" | "unknown";
+    at: string;
+    reason?: string;
+  }>;
+  edits: Array<{
+    at: string;
+    text?: string;
+  }>;
+  queue?: Schema_Waiting;
+};
+
+type Schema_Conversation = {
+  id: string;
+  clientId: string;
+  chatId: string;
+  kind: "person" | "group" | "broadcast";
+  contactId: string | null;
+  name: string | null;
+  phone: string | null;
+  optedOut: boolean;
+  status: "open" | "pending" | "closed" | "snoozed";
+  snoozedUntil: string | null;
+  assigneeId: string | null;
+  labels: Array<string>;
+  unread: number;
+  lastMessage: Schema_Message | null;
+  lastMessageAt: string;
+  lastInboundAt: string | null;
+  lastOutboundAt: string | null;
+  createdAt: string;
+};
+
+type Schema_Note = {
+  id: string;
+  conversationId: string;
+  authorId: string | null;
+  text: string;
+  mentions: Array<string>;
+  createdAt: string;
+};
+
+type Schema_CannedReply = {
+  id: string;
+  shortcut: string;
+  text: string;
+  createdAt: string;
+  updatedAt: string;
+};
+
+type Schema_AssignmentRule = {
+  rule: "manual" | "round_robin" | "least_busy";
+};
 
 export interface paths {
   '/health/live': {
@@ -2732,23 +3297,52 @@ export interface paths {
       };
     };
   };
-  '/v1/clients/{id}/pairing-code': {
-    post: {
+  '/v1/clients/{id}/safety': {
+    get: {
       parameters: {
         path: {
           id: string;
         };
       };
-      requestBody: {
+      responses: {
+        200: { content: {
+          'application/json': Schema_Safety;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    put: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody?: {
         content: {
           'application/json': {
-            phoneNumber: string;
+            enabled?: boolean;
+            tiers?: {
+              perMinute?: number;
+              perHour?: number;
+              perDay?: number;
+            };
           };
         };
       };
       responses: {
         200: { content: {
-          'application/json': Schema_PairingCode;
+          'application/json': Schema_Safety;
         } };
         401: { content: {
           'application/problem+json': Schema_Problem;
@@ -2768,7 +3362,7 @@ export interface paths {
       };
     };
   };
-  '/v1/clients/{id}/check-numbers': {
+  '/v1/clients/{id}/pairing-code': {
     post: {
       parameters: {
         path: {
@@ -2778,15 +3372,13 @@ export interface paths {
       requestBody: {
         content: {
           'application/json': {
-            numbers: Array<string>;
+            phoneNumber: string;
           };
         };
       };
       responses: {
         200: { content: {
-          'application/json': {
-            data: Array<Schema_NumberCheck>;
-          };
+          'application/json': Schema_PairingCode;
         } };
         401: { content: {
           'application/problem+json': Schema_Problem;
@@ -3881,6 +4473,66 @@ export interface paths {
       };
     };
   };
+  '/v1/inbound-events': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          status?: "parked";
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_InboundEvent>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/inbound-events/{id}/retry': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_InboundEvent;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
   '/v1/media': {
     get: {
       parameters: {
@@ -4169,6 +4821,238 @@ export interface paths {
       };
     };
   };
+  '/v1/contacts/import': {
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'multipart/form-data': ({
+            file?: Blob;
+          } & { [name: string]: unknown });
+        };
+      };
+      responses: {
+        202: { content: {
+          'application/json': {
+            importId: string;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/import/preview': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'multipart/form-data': ({
+            file?: Blob;
+          } & { [name: string]: unknown });
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_ImportPreview;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/imports': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_ContactImport>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/imports/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_ContactImport;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/imports/{id}/errors': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'text/csv': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/export': {
+    get: {
+      parameters: {
+        query?: {
+          query?: string;
+          tag?: string;
+          segmentId?: string;
+          optedOut?: "true" | "false";
+          blocked?: "true" | "false";
+          country?: string;
+          language?: string;
+          format?: "csv" | "json";
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Contact>;
+          };
+          'text/csv': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/consent/export': {
+    get: {
+      parameters: {
+        query?: {
+          contactId?: string;
+          format?: "csv" | "json";
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<{
+              id: string;
+              state: "opted_in" | "opted_out";
+              clientId: string | null;
+              source: "keyword" | "button" | "operator" | "import" | "merge" | "erasure";
+              applied: boolean;
+              word: string | null;
+              language: string | null;
+              messageId: string | null;
+              heardBy: string | null;
+              actor: {
+                type: string;
+                id: string | null;
+                name: string | null;
+              } | null;
+              reason: string | null;
+              at: string;
+              recordedAt: string;
+              contactId: string;
+              phone: string | null;
+            }>;
+          };
+          'text/csv': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
   '/v1/contacts': {
     get: {
       parameters: {
@@ -4357,6 +5241,28 @@ export interface paths {
         200: { content: {
           'application/json': Schema_ContactDetail;
         } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
         401: { content: {
           'application/problem+json': Schema_Problem;
         } };
@@ -5121,6 +6027,1268 @@ export interface paths {
       };
     };
   };
+  '/v1/contacts/{id}/export': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/zip': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/check-numbers': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            numbers: Array<string>;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_NumberCheck>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/messages': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          clientId?: string;
+          conversationId?: string;
+          contactId?: string;
+          status?: "queued" | "scheduled" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "cancelled" | "unknown";
+          direction?: "inbound" | "outbound";
+          from?: string;
+          to?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Message>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            clientId: string;
+            to: string;
+            replyTo?: string;
+            sendAt?: string;
+            timeZone?: string;
+            priority?: "reply" | "normal" | "bulk";
+            metadata?: { [name: string]: Schema_Part50_0 };
+            fallback?: "text";
+            overrideConsent?: boolean;
+            type: "text";
+            text: {
+              body: string;
+              mentions?: Array<string>;
+              linkPreview?: boolean;
+            };
+          } | {
+            clientId: string;
+            to: string;
+            replyTo?: string;
+            sendAt?: string;
+            timeZone?: string;
+            priority?: "reply" | "normal" | "bulk";
+            metadata?: { [name: string]: Schema_Part50_0 };
+            fallback?: "text";
+            overrideConsent?: boolean;
+            type: "image";
+            image: {
+              mediaId?: string;
+              url?: string;
+              caption?: string;
+              fileName?: string;
+            };
+          } | {
+            clientId: string;
+            to: string;
+            replyTo?: string;
+            sendAt?: string;
+            timeZone?: string;
+            priority?: "reply" | "normal" | "bulk";
+            metadata?: { [name: string]: Schema_Part50_0 };
+            fallback?: "text";
+            overrideConsent?: boolean;
+            type: "video";
+            video: {
+              mediaId?: string;
+              url?: string;
+              caption?: string;
+              fileName?: string;
+            };
+          } | {
+            clientId: string;
+            to: string;
+            replyTo?: string;
+            sendAt?: string;
+            timeZone?: string;
+            priority?: "reply" | "normal" | "bulk";
+            metadata?: { [name: string]: Schema_Part50_0 };
+            fallback?: "text";
+            overrideConsent?: boolean;
+            type: "audio";
+            audio: {
+              mediaId?: string;
+              url?: string;
+              caption?: string;
+              fileName?: string;
+            };
+          } | {
+            clientId: string;
+            to: string;
+            replyTo?: string;
+            sendAt?: string;
+            timeZone?: string;
+            priority?: "reply" | "normal" | "bulk";
+            metadata?: { [name: string]: Schema_Part50_0 };
+            fallback?: "text";
+            overrideConsent?: boolean;
+            type: "voice";
+            voice: {
+              mediaId?: string;
+              url?: string;
+              caption?: string;
+              fileName?: string;
+            };
+          } | {
+            clientId: string;
+            to: string;
+            replyTo?: string;
+            sendAt?: string;
+            timeZone?: string;
+            priority?: "reply" | "normal" | "bulk";
+            metadata?: { [name: string]: Schema_Part50_0 };
+            fallback?: "text";
+            overrideConsent?: boolean;
+            type: "document";
+            document: {
+              mediaId?: string;
+              url?: string;
+              caption?: string;
+              fileName?: string;
+            };
+          } | {
+            clientId: string;
+            to: string;
+            replyTo?: string;
+            sendAt?: string;
+            timeZone?: string;
+            priority?: "reply" | "normal" | "bulk";
+            metadata?: { [name: string]: Schema_Part50_0 };
+            fallback?: "text";
+            overrideConsent?: boolean;
+            type: "sticker";
+            sticker: {
+              mediaId?: string;
+              url?: string;
+              caption?: string;
+              fileName?: string;
+            };
+          } | {
+            clientId: string;
+            to: string;
+            replyTo?: string;
+            sendAt?: string;
+            timeZone?: string;
+            priority?: "reply" | "normal" | "bulk";
+            metadata?: { [name: string]: Schema_Part50_0 };
+            fallback?: "text";
+            overrideConsent?: boolean;
+            type: "location";
+            location: {
+              latitude: number;
+              longitude: number;
+              name?: string;
+              address?: string;
+            };
+          } | {
+            clientId: string;
+            to: string;
+            replyTo?: string;
+            sendAt?: string;
+            timeZone?: string;
+            priority?: "reply" | "normal" | "bulk";
+            metadata?: { [name: string]: Schema_Part50_0 };
+            fallback?: "text";
+            overrideConsent?: boolean;
+            type: "contacts";
+            contacts: Array<{
+              name: string;
+              firstName?: string;
+              lastName?: string;
+              organization?: string;
+              birthday?: string;
+              phones: Array<{
+                number: string;
+                type?: string;
+              }>;
+              emails?: Array<{
+                email: string;
+                type?: string;
+              }>;
+              urls?: Array<string>;
+            }>;
+          } | {
+            clientId: string;
+            to: string;
+            replyTo?: string;
+            sendAt?: string;
+            timeZone?: string;
+            priority?: "reply" | "normal" | "bulk";
+            metadata?: { [name: string]: Schema_Part50_0 };
+            fallback?: "text";
+            overrideConsent?: boolean;
+            type: "poll";
+            poll: {
+              question: string;
+              options: Array<string>;
+              multiple?: boolean;
+            };
+          } | {
+            clientId: string;
+            to: string;
+            replyTo?: string;
+            sendAt?: string;
+            timeZone?: string;
+            priority?: "reply" | "normal" | "bulk";
+            metadata?: { [name: string]: Schema_Part50_0 };
+            fallback?: "text";
+            overrideConsent?: boolean;
+            type: "reaction";
+            reaction: {
+              messageId: string;
+              emoji: string;
+            };
+          } | {
+            clientId: string;
+            to: string;
+            replyTo?: string;
+            sendAt?: string;
+            timeZone?: string;
+            priority?: "reply" | "normal" | "bulk";
+            metadata?: { [name: string]: Schema_Part50_0 };
+            fallback?: "text";
+            overrideConsent?: boolean;
+            type: "template";
+            template: {
+              name: string;
+              language: string;
+              components?: Array<{ [name: string]: Schema_Part50_1 }>;
+            };
+          } | {
+            clientId: string;
+            to: string;
+            replyTo?: string;
+            sendAt?: string;
+            timeZone?: string;
+            priority?: "reply" | "normal" | "bulk";
+            metadata?: { [name: string]: Schema_Part50_0 };
+            fallback?: "text";
+            overrideConsent?: boolean;
+            type: "interactive";
+            interactive: {
+              kind: "buttons";
+              header?: string;
+              body: string;
+              footer?: string;
+              buttons: Array<{
+                id: string;
+                title: string;
+              }>;
+            } | {
+              kind: "list";
+              header?: string;
+              body: string;
+              footer?: string;
+              button: string;
+              sections: Array<{
+                title: string;
+                rows: Array<{
+                  id: string;
+                  title: string;
+                  description?: string;
+                }>;
+              }>;
+            } | {
+              kind: "link";
+              header?: string;
+              body: string;
+              footer?: string;
+              label: string;
+              url: string;
+            } | {
+              kind: "other";
+              header?: string;
+              body: string;
+              footer?: string;
+              action: { [name: string]: Schema_Part50_2 };
+            };
+          };
+        };
+      };
+      responses: {
+        202: { content: {
+          'application/json': Schema_QueuedMessage;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/messages/batch': {
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            messages: Array<unknown>;
+          };
+        };
+      };
+      responses: {
+        202: { content: {
+          'application/json': {
+            data: Array<{
+              index: number;
+              message?: Schema_Message;
+              error?: {
+                code: string;
+                status: number;
+                detail: string;
+                errors?: Array<{
+                  path: string;
+                  message: string;
+                }>;
+              };
+            }>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/messages/search': {
+    get: {
+      parameters: {
+        query: {
+          limit?: number;
+          cursor?: string;
+          query: string;
+          conversationId?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Message>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/messages/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_MessageDetails;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Message;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            text: {
+              body: string;
+              mentions?: Array<string>;
+            };
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Message;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/messages/{id}/cancel': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Message;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/messages/{id}/reorder': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            before?: string;
+            position?: "first" | "last";
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Message;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/messages/{id}/forward': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            to: string;
+            overrideConsent?: boolean;
+          };
+        };
+      };
+      responses: {
+        202: { content: {
+          'application/json': Schema_QueuedMessage;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/messages/{id}/reaction': {
+    put: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            emoji: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Message;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Message;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/messages/{id}/star': {
+    put: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Message;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Message;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/messages/{id}/resolve': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            outcome: "sent" | "send_again" | "failed";
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Message;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/conversations': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          clientId?: string;
+          contactId?: string;
+          status?: "open" | "pending" | "closed" | "snoozed";
+          assignee?: string | "me" | "none";
+          label?: string;
+          unread?: "true" | "false";
+          query?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Conversation>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/conversations/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Conversation;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            assigneeId?: string | null;
+            status?: "open" | "pending" | "closed" | "snoozed";
+            snoozedUntil?: string;
+            labels?: Array<string>;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Conversation;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/conversations/{id}/messages': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Message>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/conversations/{id}/read': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_Conversation;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/conversations/{id}/typing': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            state?: "typing" | "recording" | "idle";
+          };
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/conversations/{id}/notes': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Note>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            text: string;
+            mentions?: Array<string>;
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_Note;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/canned-replies': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_CannedReply>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            shortcut: string;
+            text: string;
+          };
+        };
+      };
+      responses: {
+        201: { content: {
+          'application/json': Schema_CannedReply;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/canned-replies/{id}': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody?: {
+        content: {
+          'application/json': {
+            shortcut?: string;
+            text?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_CannedReply;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/assignment-rule': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_AssignmentRule;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    put: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            rule: "manual" | "round_robin" | "least_busy";
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_AssignmentRule;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
 }
 
 export interface components {
@@ -5153,16 +7321,19 @@ export interface components {
     Client: Schema_Client;
     Qr: Schema_Qr;
     StateEntry: Schema_StateEntry;
+    Safety: Schema_Safety;
     PairingCode: Schema_PairingCode;
-    NumberCheck: Schema_NumberCheck;
     Group: Schema_Group;
     ParticipantResult: Schema_ParticipantResult;
     Part32_0: Schema_Part32_0;
     Part32_1: Schema_Part32_1;
+    InboundEvent: Schema_InboundEvent;
     Media: Schema_Media;
     MediaUsage: Schema_MediaUsage;
     MediaRetention: Schema_MediaRetention;
     MediaLink: Schema_MediaLink;
+    ImportPreview: Schema_ImportPreview;
+    ContactImport: Schema_ContactImport;
     Contact: Schema_Contact;
     ContactField: Schema_ContactField;
     ContactDetail: Schema_ContactDetail;
@@ -5171,5 +7342,17 @@ export interface components {
     ConsentSettings: Schema_ConsentSettings;
     Segment: Schema_Segment;
     SegmentFilter: Schema_SegmentFilter;
+    NumberCheck: Schema_NumberCheck;
+    Part50_0: Schema_Part50_0;
+    Part50_1: Schema_Part50_1;
+    Part50_2: Schema_Part50_2;
+    QueuedMessage: Schema_QueuedMessage;
+    Waiting: Schema_Waiting;
+    Message: Schema_Message;
+    MessageDetails: Schema_MessageDetails;
+    Conversation: Schema_Conversation;
+    Note: Schema_Note;
+    CannedReply: Schema_CannedReply;
+    AssignmentRule: Schema_AssignmentRule;
   };
 }

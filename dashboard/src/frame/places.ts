@@ -1,10 +1,10 @@
 import type { IconName } from '../parts/icon.tsx';
 
-type Path = '/numbers' | '/team' | '/api-keys' | '/webhooks' | '/events' | '/audit-log' | '/settings';
+type Path = '/numbers' | '/contacts' | '/team' | '/api-keys' | '/webhooks' | '/events' | '/audit-log' | '/settings';
 
 export type Place = {
   to: Path;
-  name: 'numbers' | 'team' | 'apiKeys' | 'webhooks' | 'events' | 'auditLog' | 'settings';
+  name: 'numbers' | 'contacts' | 'team' | 'apiKeys' | 'webhooks' | 'events' | 'auditLog' | 'settings';
   icon: IconName;
   needs?: string;
 };
@@ -12,7 +12,13 @@ export type PlaceGroup = { name: 'work' | 'developers' | 'organization'; places:
 
 /** The pages of the rail, in its order; a page that does not exist yet does not stand here. */
 const groups: PlaceGroup[] = [
-  { name: 'work', places: [{ to: '/numbers', name: 'numbers', icon: 'numbers', needs: 'clients.read' }] },
+  {
+    name: 'work',
+    places: [
+      { to: '/contacts', name: 'contacts', icon: 'user', needs: 'contacts.read' },
+      { to: '/numbers', name: 'numbers', icon: 'numbers', needs: 'clients.read' },
+    ],
+  },
   {
     name: 'developers',
     places: [

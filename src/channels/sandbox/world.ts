@@ -35,6 +35,9 @@ export type Changes = {
 
 type Link = { phoneNumber: Phone };
 
+/** Where the store has the link: whoever takes it away has unlinked the phone. */
+export const SANDBOX_LINK_KEY = 'link';
+
 const ID_PREFIX = '3EB0';
 const ID_AT_THE_END = /_(3EB0[0-9A-F]{18})$/;
 const TIME_DIGITS = 11;
@@ -47,7 +50,7 @@ const PER_MS = 16 ** 3;
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 export async function openWorld({ store, clock, random }: { store: ChannelStore; clock: AlarmClock; random: Random }) {
-  let link = ((await store.get('link')) ?? null) as Link | null;
+  let link = ((await store.get(SANDBOX_LINK_KEY)) ?? null) as Link | null;
   let faults = ((await store.get('faults')) ?? {}) as SandboxFaults;
   const told = ((await store.get('told')) ?? { until: 0, from: '' }) as Told;
   const now = timeThatOnlyGrows(clock, told);
@@ -61,7 +64,7 @@ export async function openWorld({ store, clock, random }: { store: ChannelStore;
     newId,
     phoneNumber: () => link?.phoneNumber ?? null,
     async setPhoneNumber(phoneNumber: Phone | null) {
-      await store.set({ link: phoneNumber && { phoneNumber } });
+      await store.set({ [SANDBOX_LINK_KEY]: phoneNumber && { phoneNumber } });
       link = phoneNumber === null ? null : { phoneNumber };
     },
 

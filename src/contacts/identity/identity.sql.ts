@@ -3,12 +3,13 @@ import type { Identity } from '../people/people.sql.ts';
 
 export type KnownName = Identity & { contactId: string; number: number; profileName: string | null };
 
-/** Whoever is known by any of these names. */
+/** Whoever is known by any of these names. No joins: see CONVENTIONS.md, "The join trap". */
 export async function findByNames(tx: Tx, names: readonly Identity[]): Promise<KnownName[]> {
   return tx.query<KnownName>(
-    `select i.kind, i.value, i.contact_id, c.number, c.profile_name from contact_identities i join contacts c on c.id = i.contact_id
-     where (i.kind, i.value) in (select * from unnest($1::text[], $2::text[]))`,
-    [names.map(({ kind }) => kind), names.map(({ value }) => value)],
+    `select i.kind, i.value, i.contact_id, (select c.number from contacts c where c.id = i.contact_id) as number,
+       (select c.profile_name from contacts c where c.id = i.contact_id) as profile_name
+     from contact_identities i where i.kind = any ($1::text[]) and i.value = any ($2::text[]) and i.kind || ':' || i.value = any ($3::text[])`,
+    [names.map(({ kind }) => kind), names.map(({ value }) => value), names.map(({ kind, value }) => `${kind}:${value}`)],
   );
 }
 

@@ -255,6 +255,7 @@ describeForRoot('the embedded PostgreSQL of a Waxwing that root starts', () => {
     try {
       expect(first.clusterDir).toMatch(/^\/var\/lib\/waxwing\/[0-9a-f]{16}\/cluster$/);
       expect(await readFile(join(dataDir, 'postgres', 'location'), 'utf8')).toBe(`${home}\n`);
+      expect(await readFile(join(home, 'data-dir'), 'utf8')).toBe(`${dataDir}\n`);
       await first.stop();
       expect((await start()).clusterDir).toBe(first.clusterDir);
     } finally {

@@ -93,6 +93,8 @@ async function moveOut(note: string, account: Account): Promise<string> {
   const home = join(SYSTEM_HOME, randomBytes(8).toString('hex'));
   await mkdir(home, { recursive: true, mode: 0o711 });
   await openWay(account, [SYSTEM_HOME, home]);
+  // Who deletes DATA_DIR leaves this behind; only that person can know that it is not wanted any more.
+  await writeDurably(join(home, 'data-dir'), `${dirname(dirname(note))}\n`, 0o644);
   await writeDurably(note, `${home}\n`, 0o644);
   return home;
 }

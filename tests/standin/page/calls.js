@@ -1,7 +1,7 @@
 // Incoming calls: the library hears of them by the map in which the page keeps them.
 import { config } from './config.js';
 import { Emitter } from './models.js';
-import { define } from './registry.js';
+import { absent, define } from './registry.js';
 import { Socket } from './socket.js';
 import { call, onNews } from './wire.js';
 
@@ -20,5 +20,7 @@ onNews('call', ({ offer }) => {
 });
 
 define('WAWebCallCollection', collection);
+// The library asks for the map under the name it found, and there was none.
+if (config.changes.earlySync) absent('WAWebCallCollection', 'undefined');
 define('WAWap', { wap: (tag, attributes, children) => ({ tag, attributes, children }), generateId: () => crypto.randomUUID() });
 define('WADeprecatedSendIq', { deprecatedCastStanza: (stanza) => call('stanza', { stanza }) });

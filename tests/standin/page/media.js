@@ -136,8 +136,8 @@ async function uploadMedia({ mediaObject }) {
 
 async function downloadAndMaybeDecrypt({ directPath, filehash, mediaKey, mimetype, type }) {
   if (seen.has(filehash)) return seen.get(filehash).slice(0);
-  if (!directPath || !mediaKey || !type) throw pageError('MediaDecryptionError', 'there is no key to this file');
-  if (config.changes.mediaTypes && !mimetype) throw pageError('MediaDecryptionError', 'cannot decrypt media without its mimetype');
+  if (!directPath || !mediaKey || !type) throw pageError('MediaError', 'there is no key to this file');
+  if (config.changes.mediaTypes && !mimetype) throw pageError('MediaError', 'cannot decrypt media without its mimetype');
   return download(directPath);
 }
 

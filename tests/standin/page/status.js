@@ -44,7 +44,7 @@ async function sendStatusMediaMsgAction(given) {
   const { mediaMsgData, beforeSend } = given;
   const { id, from, author } = { id: mediaMsgData.id, ...mediaMsgData };
   for (const wid of [id.participant, from, author]) {
-    if (!wid?.isLid()) throw pageError('StatusError', 'status messages are sent by LID');
+    if (!wid?.isLid()) throw pageError('Error', 'status messages are sent by LID');
   }
   await beforeSend?.();
   return post(mediaMsgData instanceof MsgModel ? mediaMsgData : new MsgModel(mediaMsgData));

@@ -2,6 +2,9 @@
 import { config } from './config.js';
 import { pageError, serverError } from './errors.js';
 
+const RETRY_MS = 100;
+const PATIENCE_MS = 60_000;
+
 const page = crypto.randomUUID();
 const handlers = new Map();
 
@@ -10,12 +13,25 @@ export function onNews(kind, handler) {
   handlers.set(kind, handler);
 }
 
-/** Asks the server and gives its answer; a refusal is thrown as WhatsApp Web throws it. */
+/** Asks the server, until it answers or patience ends; a refusal is thrown as WhatsApp Web throws it. */
 export async function call(method, parameters = {}) {
-  const answer = await post('/call', JSON.stringify({ page, method, parameters }));
+  const answer = await askUntilAnswered(JSON.stringify({ page, method, parameters }));
   if (answer.ok) return answer.value;
   if (answer.status) throw serverError(answer.status, answer.text);
   throw pageError('Error', answer.text ?? 'the server did not answer');
+}
+
+/** A broken connection is no answer: what is asked waits for the next one. */
+async function askUntilAnswered(question) {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await post('/call', question);
+    } catch (error) {
+      if (performance.now() > giveUpAt) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
 }
 
 /** Reports without waiting for an answer. */
@@ -32,7 +48,7 @@ export async function upload(bytes) {
 export async function download(path) {
   const response = await fetch(`${config.origin}${path}`);
   if (response.ok) return response.arrayBuffer();
-  throw Object.assign(pageError('MediaDownloadError', `media answered ${response.status}`), { status: response.status });
+  throw Object.assign(pageError('MediaError', `media answered ${response.status}`), { status: response.status });
 }
 
 export function mediaUrl(path) {

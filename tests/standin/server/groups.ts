@@ -14,12 +14,14 @@ export type NewGroup = {
   admins?: string[];
   approval?: boolean;
   announce?: boolean;
+  /** Nobody is told that it was made, so that its chat is empty. */
+  quiet?: boolean;
 };
 
 /** Makes a group; every account in it gets its chat. */
 export function makeGroup(
   world: World,
-  { subject, owner, participants = [], admins = [], approval = false, announce = false }: NewGroup,
+  { subject, owner, participants = [], admins = [], approval = false, announce = false, quiet = false }: NewGroup,
 ): Group {
   const founder = world.people.find(owner).phone;
   const group: Group = {
@@ -43,7 +45,7 @@ export function makeGroup(
     if (phone !== founder) group.participants.set(phone, { admin: admins.includes(id), superadmin: false });
   }
   world.groups.set(group.id, group);
-  tellGroup(world, group, { by: founder, subtype: 'create', people: [], body: subject });
+  if (!quiet) tellGroup(world, group, { by: founder, subtype: 'create', people: [], body: subject });
   return group;
 }
 

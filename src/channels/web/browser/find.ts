@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, open, stat } from 'node:fs/promises';
+import { access, open, readFile, stat } from 'node:fs/promises';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import puppeteer from 'puppeteer';
@@ -133,11 +133,16 @@ async function hasSandbox(executablePath: string): Promise<boolean> {
   if (process.platform !== 'linux') return true;
   if (process.getuid?.() === 0) return false;
   const helper = await stat(join(dirname(executablePath), 'chrome-sandbox')).catch(() => null);
-  if (helper && helper.uid === 0 && (helper.mode & SETUID) !== 0) return true;
+  if (helper && helper.uid === 0 && (helper.mode & SETUID) !== 0 && (await mayGainPrivileges())) return true;
   return run('unshare', ['--user', '--map-root-user', 'true'], { timeout: VERSION_WITHIN_MS, env: environmentForPrograms() }).then(
     () => true,
     () => false,
   );
+}
+
+/** A service or a container that was hardened may not, and then the helper gets nowhere. */
+async function mayGainPrivileges(): Promise<boolean> {
+  return /^NoNewPrivs:\s+0$/m.test(await readFile('/proc/self/status', 'utf8').catch(() => ''));
 }
 
 async function isProgram(path: string): Promise<boolean> {

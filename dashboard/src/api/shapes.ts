@@ -37,6 +37,18 @@ export type ClientState = Client['state'];
 export type Channel = Client['channel'];
 export type QrCode = Answer<paths['/v1/clients/{id}/qr']['get']>;
 export type StateChange = Row<Answer<paths['/v1/clients/{id}/history']['get']>>;
+export type Contact = Row<Answer<paths['/v1/contacts']['get']>>;
+export type ContactDetail = Answer<paths['/v1/contacts/{id}']['get']>;
+export type NewContact = Body<paths['/v1/contacts']['post']>;
+export type ContactChange = Body<paths['/v1/contacts/{id}']['patch']>;
+export type ConsentEntry = Row<Answer<paths['/v1/contacts/{id}/consent']['get']>>;
+export type ConsentSettings = Answer<paths['/v1/consent/settings']['get']>;
+export type ConsentSettingsChange = Body<paths['/v1/consent/settings']['patch']>;
+export type ContactNote = Row<Answer<paths['/v1/contacts/{id}/notes']['get']>>;
+export type ContactField = Row<Answer<paths['/v1/contacts/fields']['get']>>;
+export type ContactImport = Answer<paths['/v1/contacts/imports/{id}']['get']>;
+export type ImportPreview = Answer<paths['/v1/contacts/import/preview']['post']>;
+export type Segment = Row<Answer<paths['/v1/segments']['get']>>;
 
 /** The roles, from most to least. */
 export const roles = ['admin', 'manager', 'agent', 'viewer'] as const satisfies readonly Role[];

@@ -59,7 +59,10 @@ export function sessionRoutes(deps: CallDeps): Route[] {
       const answer = 'groupId' in params ? await asked.catch(sayWhichIsMissing) : await asked;
       const { action } = operation(name);
       const entry = action && { action, target: { type: 'client', id }, changes: tellable(input) };
-      if (entry) await deps.db.inOrganization(caller.organizationId, (tx) => recordAudit(tx, { caller, address, requestId }, entry));
+      if (entry) {
+        const written = deps.db.inOrganization(caller.organizationId, (tx) => recordAudit(tx, { caller, address, requestId }, entry));
+        await written.catch(sayItIsDone);
+      }
       return answer as T;
     };
   const on = (name: OperationName, params: typeof clientParams | typeof groupParams = clientParams) =>
@@ -154,6 +157,11 @@ export function sessionRoutes(deps: CallDeps): Route[] {
       ask('sandboxSetFaults'),
     ),
   ];
+}
+
+// Not the database's own word that one may try again: it would be done twice.
+function sayItIsDone(cause: unknown): never {
+  throw new Error('What was done in a session could not be written into the audit log', { cause });
 }
 
 /** Which group and what kind of change; never who, nor what was written. */

@@ -46,14 +46,12 @@ type WorkApart = Omit<Work, 'tx'> & { transact: <T>(part: (tx: Tx) => Promise<T>
 export async function onceApart({ transact, ...work }: WorkApart): Promise<PlainAnswer & { replayed: boolean }> {
   const known = await transact((tx) => knownAnswer({ ...work, tx }));
   if (known) return { ...known, replayed: true };
-  try {
-    const answer = await work.run();
-    await transact((tx) => keep({ ...work, tx }, answer));
-    return { ...answer, replayed: false };
-  } catch (error) {
+  const answer = await work.run().catch(async (error: unknown) => {
     if (saysNothingWasDone(error)) await transact((tx) => forgetAnswer(tx, idOf(work)));
     throw error;
-  }
+  });
+  await transact((tx) => keep({ ...work, tx }, answer));
+  return { ...answer, replayed: false };
 }
 
 /** A refusal, or a failure that says so; of any other (a lost answer, a defect) that is not known. */

@@ -107,6 +107,22 @@ const apiKeys = createRoute({
   validateSearch: (search: Record<string, unknown>): { add?: true } => (search['add'] ? { add: true } : {}),
   component: lazyRouteComponent(() => import('./access/api-keys-page.tsx'), 'ApiKeysPage'),
 });
+const webhooks = createRoute({
+  getParentRoute: () => inside,
+  path: '/webhooks',
+  validateSearch: (search: Record<string, unknown>): { add?: true } => (search['add'] ? { add: true } : {}),
+  component: lazyRouteComponent(() => import('./webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+});
+const webhook = createRoute({
+  getParentRoute: () => inside,
+  path: '/webhooks/$webhookId',
+  component: lazyRouteComponent(() => import('./webhooks/webhook-page.tsx'), 'WebhookPage'),
+});
+const events = createRoute({
+  getParentRoute: () => inside,
+  path: '/events',
+  component: lazyRouteComponent(() => import('./events/events-page.tsx'), 'EventsPage'),
+});
 const auditLog = createRoute({
   getParentRoute: () => inside,
   path: '/audit-log',
@@ -124,7 +140,23 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     entrance.addChildren([setup, signIn, forgot, reset, invitation]),
-    inside.addChildren([home, numbers, number, contacts, segments, contactImport, consent, contact, team, apiKeys, auditLog, settings]),
+    inside.addChildren([
+      home,
+      numbers,
+      number,
+      contacts,
+      segments,
+      contactImport,
+      consent,
+      contact,
+      team,
+      apiKeys,
+      webhooks,
+      webhook,
+      events,
+      auditLog,
+      settings,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultPendingMs: 300,

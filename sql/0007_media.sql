@@ -64,3 +64,24 @@ create table media_usage (
   inbound_days integer check (inbound_days between 1 and 36500)
 );
 select tenant_table('media_usage');
+
+-- Files of incoming messages that are still to be fetched from their channel, by whoever runs their client.
+create table media_downloads (
+  -- The message they came with.
+  id uuid primary key,
+  organization_id uuid not null,
+  client_id uuid not null,
+  -- The channel's name for the file: json, as others' texts may hold NUL.
+  media_ref json not null,
+  kind text not null check (kind in ('image', 'video', 'audio', 'voice', 'document', 'sticker')),
+  file_name text,
+  -- The queue, as platform/queue wants it.
+  attempts integer not null default 0,
+  due_at timestamptz default now(),
+  locked_until timestamptz,
+  foreign key (organization_id, client_id) references clients (organization_id, id) on delete cascade
+);
+create index media_downloads_due on media_downloads (due_at) where due_at is not null;
+create index media_downloads_client on media_downloads (client_id);
+select tenant_table('media_downloads');
+select client_table('media_downloads');

@@ -739,6 +739,30 @@ create policy own_organization on media to <app> using ((organization_id = ( SEL
 grant delete, insert, select, update on media to <app>;
 grant delete, insert, select, update on media to <system>;
 
+create table media_downloads (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid not null,
+  media_ref json not null,
+  kind text not null,
+  file_name text,
+  attempts integer not null default 0,
+  due_at timestamp with time zone default now(),
+  locked_until timestamp with time zone,
+  constraint media_downloads_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'video'::text, 'audio'::text, 'voice'::text, 'document'::text, 'sticker'::text]))),
+  constraint media_downloads_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint media_downloads_pkey PRIMARY KEY (id)
+);
+CREATE INDEX media_downloads_client ON public.media_downloads USING btree (client_id);
+CREATE INDEX media_downloads_due ON public.media_downloads USING btree (due_at) WHERE (due_at IS NOT NULL);
+alter table media_downloads enable row level security;
+alter table media_downloads force row level security;
+create policy every_organization on media_downloads to <system> using (true) with check (true);
+create policy own_clients on media_downloads as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on media_downloads to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media_downloads to <app>;
+grant delete, insert, select, update on media_downloads to <system>;
+
 create table media_files (
   id uuid not null,
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,

@@ -90,7 +90,8 @@ async function startParts(
   undo.add('access', () => access.stop());
   const publish = createPublisher([followMerges, fanOut]);
   const authenticate = async (credential: string, address: string) => clientScope(db, await access.authenticate(credential, address));
-  const media = await createMedia({ db, config, clock, keyring });
+  const outbound = createOutbound({ allow: config.outboundAllow, allowHttp: config.outboundHttp, log });
+  const media = await createMedia({ db, config, clock, keyring, outbound });
   const sessionsDir = join(config.sharedDir, 'sessions');
   const sessions = createSessions({
     db,
@@ -118,7 +119,6 @@ async function startParts(
   // What was on its way when the last process of this folder was killed.
   await rm(uploadDir, { recursive: true, force: true });
 
-  const outbound = createOutbound({ allow: config.outboundAllow, allowHttp: config.outboundHttp, log });
   undo.add('outbound connections', async () => outbound.close());
   const webhooks = createWebhooks({
     db,
@@ -159,7 +159,7 @@ async function startParts(
             ...sessions.routes,
             ...media.routes,
             ...contactRoutes({ publish, clock }),
-            ...messageRoutes({ db, log, publish, clock, perform: (call) => sessions.perform(call) }),
+            ...messageRoutes({ db, log, publish, clock, fetchFile: media.fetchFile, perform: (call) => sessions.perform(call) }),
           ]),
       ...sessions.internalRoutes,
     ],

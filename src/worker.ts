@@ -2,6 +2,8 @@ import type { MediaRoom } from './media/media.ts';
 import type { Access } from './access/access.ts';
 import { honourConsent, indexContacts } from './contacts/contacts.ts';
 import {
+  fileFailed,
+  fileReady,
   forgetOldEarlyEvents,
   heardForConsent,
   queueMessage,
@@ -43,7 +45,7 @@ export type WorkerOptions = {
   sessions: Sessions;
   events: Pick<Events, 'jobs'>;
   webhooks: Pick<Webhooks, 'jobs'>;
-  media: Pick<MediaRoom, 'jobs'>;
+  media: Pick<MediaRoom, 'jobs' | 'startDownloads'>;
 };
 
 const CONCURRENCY = 4;
@@ -78,15 +80,27 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     { task: 'media.sweep', match: '29 * * * *' },
   ];
   const senders = await startSending(options);
+  const downloads = await media.startDownloads({
+    log,
+    nodeId,
+    news: {
+      onReady: (tx, messageId, file) => fileReady(tx, publish, messageId, file),
+      onFailed: (tx, messageId, failure) => fileFailed(tx, publish, messageId, failure),
+    },
+  });
+  const onReady: SessionListeners['onReady'] = (live) => {
+    senders.sessionReady(live);
+    downloads.sessionReady(live);
+  };
   const onInbound: SessionListeners['onInbound'] = async (tx, inbound) => {
     const message = await receive(tx, publish, inbound);
     if (message) await answerConsent(tx, publish, inbound.client, message);
   };
-  await sessions.start({ onReady: (live) => senders.sessionReady(live), onInbound });
+  await sessions.start({ onReady, onInbound });
   const jobs = await startJobs({ db, log, metrics, nodeId, handlers, cron, concurrency: CONCURRENCY });
   return {
     async stop() {
-      await Promise.all([senders.stop(), jobs.stop()]);
+      await Promise.all([senders.stop(), downloads.stop(), jobs.stop()]);
     },
   };
 }

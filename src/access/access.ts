@@ -34,6 +34,7 @@ export { listAdminEmails } from './team/users.sql.ts';
 export { namesOnly, recordAudit } from './audit/record.ts';
 export type { Actor } from './audit/record.ts';
 export { organizationTimezone } from './team/organization.ts';
+export { planOf } from './team/plan.ts';
 export { removeClientFromKeys } from './keys/keys.sql.ts';
 
 export type Access = {

@@ -1,3 +1,4 @@
+import { mkdir, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { openDiskBlobs } from '../platform/blobs/disk.ts';
 import { blobKey } from '../platform/blobs/blobs.ts';
@@ -12,28 +13,48 @@ import { externalJob, systemJob } from '../platform/jobs/jobs.ts';
 import type { JobHandler } from '../platform/jobs/jobs.ts';
 import type { Route } from '../platform/http/route.ts';
 import { createScan } from './intake/antivirus.ts';
-import { knownMedia } from './library.ts';
+import type { MediaType } from '../channels/channels.ts';
+import { unprocessable } from '../platform/http/errors.ts';
+import type { Log } from '../platform/log.ts';
+import type { Outbound } from '../platform/outbound/outbound.ts';
+import { fetchFile } from './fetch.ts';
+import { startDownloads } from './inbound/downloads.ts';
+import type { DownloadNews, Downloads } from './inbound/downloads.ts';
+import { KINDS, STICKER_PIXELS, STILL_STICKER_BYTES } from './intake/kinds.ts';
+import { knownMedia, nameFile } from './library.ts';
+import type { StoredUpload } from './upload.ts';
 import { createLinks } from './links.ts';
 import { mediaRoutes } from './media.routes.ts';
-import { deleteHolds, insertHold } from './media.sql.ts';
+import { deleteHolds, findMedia, insertHold } from './media.sql.ts';
 import type { MediaRow } from './media.sql.ts';
 import { ERASE_JOB, eraseBlobs } from './storage.ts';
 import type { Storage } from './storage.ts';
 import { sweep } from './sweep.ts';
 
+export { expectFile } from './inbound/downloads.ts';
+export type { DownloadFailure } from './inbound/downloads.ts';
+export type { MediaRow } from './media.sql.ts';
+export type { StoredUpload } from './upload.ts';
+
+export type FetchFile = (wanted: { organizationId: string; plan: string; url: string; kind: MediaType }) => Promise<StoredUpload>;
+
 export type MediaRoom = {
   routes: Route[];
   jobs: Record<string, JobHandler>;
-  /** The bytes behind the reference that `fileForSending` gave, for a channel. */
-  open: (mediaRef: string) => Promise<Readable>;
+  /** The bytes of one of an organisation's files, for a channel that sends it. */
+  open: (organizationId: string, mediaRef: string) => Promise<Readable>;
+  /** Stores what lies at an address; to be named with `nameFetched` in the transaction that uses it. */
+  fetchFile: FetchFile;
+  /** Fetches the files of incoming messages through the sessions of this node. */
+  startDownloads(options: { log: Log; nodeId: string; news: DownloadNews }): Promise<Downloads>;
 };
 
-type Options = { db: Db; config: Config; clock: Clock; keyring: Keyring };
+type Options = { db: Db; config: Config; clock: Clock; keyring: Keyring; outbound: Outbound };
 
 const MB = 1024 * 1024;
 
 /** Files in and out, within a quota. */
-export async function createMedia({ db, config, clock, keyring }: Options): Promise<MediaRoom> {
+export async function createMedia({ db, config, clock, keyring, outbound }: Options): Promise<MediaRoom> {
   const blobs = await openBlobs(config, clock);
   const storage: Storage = { db, blobs, dataDir: config.sharedDir, minFreeBytes: config.mediaMinFreeMb * MB };
   const quotas: Record<string, number> = {
@@ -41,17 +62,26 @@ export async function createMedia({ db, config, clock, keyring }: Options): Prom
     pro: config.mediaQuotaProMb * MB,
     enterprise: config.mediaQuotaEnterpriseMb * MB,
   };
-  const quotaOf = (plan: string) => quotas[plan] ?? 0;
+  const intake = { storage, quotaOf: (plan: string) => quotas[plan] ?? 0, scan: createScan(config.clamdHost) };
   const links = createLinks({ keyring, clock, publicUrl: config.publicUrl });
+  const workDir = join(config.dataDir, 'fetched');
+  // What was on its way when the last process of this folder was killed.
+  await rm(workDir, { recursive: true, force: true });
+  await mkdir(workDir, { recursive: true, mode: 0o700 });
   return {
-    routes: mediaRoutes({ storage, quotaOf, scan: createScan(config.clamdHost), links }),
+    routes: mediaRoutes({ ...intake, links }),
     jobs: {
       [ERASE_JOB]: externalJob<{ blobId: string }>(async (_inOrganization, { blobId }, { organizationId }) =>
         eraseBlobs(blobs, organizationId ?? '', [blobId]),
       ),
       'media.sweep': systemJob(() => sweep(storage, clock.now().getTime())),
     },
-    open: (mediaRef) => blobs.get(mediaRef),
+    async open(organizationId, mediaRef) {
+      const { fileId } = await db.inOrganization(organizationId, (tx) => knownMedia(tx, mediaRef));
+      return blobs.get(blobKey(organizationId, fileId));
+    },
+    fetchFile: (wanted) => fetchFile({ ...intake, outbound, workDir }, wanted),
+    startDownloads: (options) => startDownloads({ ...intake, ...options, workDir }),
   };
 }
 
@@ -72,11 +102,42 @@ function openBlobs(config: Config, clock: Clock): Promise<Blobs> {
   });
 }
 
-/** What a channel needs to know of a file that is to be sent; `mediaRef` opens it. */
-export async function fileForSending(tx: Tx, mediaId: string) {
-  const media = await knownMedia(tx, mediaId);
-  const { mimeType, sizeBytes, sha256, fileName } = media;
-  return { mediaRef: blobKey(media.organizationId, media.fileId), mimeType, sizeBytes, sha256, ...(fileName ? { fileName } : {}) };
+/** What a channel needs to know of a file that is to be sent as this kind; refused when WhatsApp would not take it as one. */
+export async function fileForSending(tx: Tx, mediaId: string, kind: MediaType) {
+  const media = await findMedia(tx, mediaId);
+  if (!media) throw unprocessable([{ path: `${kind}.mediaId`, message: 'There is no such file.' }], 'media.not_found');
+  if (!fits(media, kind)) throw unprocessable([{ path: `${kind}.mediaId`, message: misfit(media, kind) }], 'media.unfit_kind');
+  const { mimeType, sizeBytes, sha256, fileName, durationSeconds, animated } = media;
+  return {
+    mediaRef: mediaId,
+    mimeType,
+    sizeBytes,
+    sha256,
+    ...(fileName === null ? {} : { fileName }),
+    ...(kind === 'voice' && durationSeconds !== null ? { durationSeconds } : {}),
+    ...(kind === 'sticker' ? { animated } : {}),
+  };
+}
+
+function fits(media: MediaRow, kind: MediaType): boolean {
+  const { mimeTypes, maxBytes } = KINDS[kind];
+  if (media.sizeBytes > maxBytes || (mimeTypes && !mimeTypes.includes(media.mimeType))) return false;
+  // A picture stored as a document still tells where it was taken.
+  if (kind === 'image') return media.kind !== 'document';
+  if (kind !== 'sticker') return true;
+  const limit = media.animated ? maxBytes : STILL_STICKER_BYTES;
+  return media.width === STICKER_PIXELS && media.height === STICKER_PIXELS && media.sizeBytes <= limit;
+}
+
+function misfit({ mimeType, sizeBytes }: MediaRow, kind: MediaType): string {
+  const { mimeTypes, maxBytes } = KINDS[kind];
+  const types = mimeTypes ? ` of the type ${mimeTypes.join(', ')}` : '';
+  return `As ${kind} goes a file${types} with up to ${maxBytes} bytes; this is ${mimeType} with ${sizeBytes}. Upload it with kind=${kind} to have it made fit.`;
+}
+
+/** Names a file that was fetched from an address; gives back its id. */
+export async function nameFetched(tx: Tx, file: StoredUpload): Promise<string> {
+  return (await nameFile(tx, { ...file, direction: 'uploaded' })).id;
 }
 
 /** Keeps a file from being deleted while somebody needs it: a message that waits. */

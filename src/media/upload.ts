@@ -13,14 +13,15 @@ export type UploadDeps = { storage: Storage; scan: Scan | null; quotaOf: (plan: 
 
 type Body = z.output<typeof UploadBody>;
 type Query = z.output<typeof UploadOptions>;
-type Stored = { fileId: string; fileName: string | null };
+/** A file whose bytes are stored and which nobody has named yet. */
+export type StoredUpload = { fileId: string; fileName: string | null };
 
 /** Before the transaction: finds out what the files are and stores their bytes. */
 export async function takeFiles(
   deps: UploadDeps,
   { caller, body, query }: { caller: OwnCall['caller']; body: Body; query: Query },
-): Promise<Stored[]> {
-  const stored: Stored[] = [];
+): Promise<StoredUpload[]> {
+  const stored: StoredUpload[] = [];
   const { kind = query.kind, fileName = query.fileName } = body.fields;
   for (const { path, name, claimedType } of body.files) {
     const fileId = await withFolder(dirname(path), async (folder) => {
@@ -33,7 +34,7 @@ export async function takeFiles(
 }
 
 /** In the transaction: the files become the organisation's. One gives the object, several a list. */
-export async function nameUploads({ tx, prepared, ...call }: OwnCall & { prepared: Stored[] }) {
+export async function nameUploads({ tx, prepared, ...call }: OwnCall & { prepared: StoredUpload[] }) {
   const data = [];
   for (const file of prepared) {
     const media = await nameFile(tx, { ...file, direction: 'uploaded' });

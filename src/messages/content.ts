@@ -106,7 +106,8 @@ function isFile({ type }: StoredContent): boolean {
 }
 
 function shownFile({ mediaRef: _hidden, ...file }: Record<string, unknown>): Record<string, unknown> {
-  return { status: file['mediaId'] === undefined ? 'pending' : 'ready', ...file };
+  const status = file['mediaId'] !== undefined ? 'ready' : file['failure'] === undefined ? 'pending' : 'failed';
+  return { status, ...file };
 }
 
 /** Which of our files it carries, if any. */

@@ -148,6 +148,13 @@ export async function lockMessage(tx: Tx, id: string): Promise<MessageRow | null
   return tx.maybe<MessageRow>(`select ${messageColumns('messages')} from messages where id = $1 for update`, [id]);
 }
 
+export async function updateContent(tx: Tx, id: string, content: StoredContent): Promise<MessageRow> {
+  return tx.one<MessageRow>(`update messages set content = $2 where id = $1 returning ${messageColumns('messages')}`, [
+    id,
+    JSON.stringify(content),
+  ]);
+}
+
 export async function findByProviderId(tx: Tx, clientId: string, providerId: string): Promise<MessageRow | null> {
   return tx.maybe<MessageRow>(`select ${messageColumns('messages')} from messages where client_id = $1 and provider_id = $2 for update`, [
     clientId,

@@ -106,6 +106,8 @@ const file = z
     fileName: z.string().optional(),
     caption: z.string().optional(),
     status: z.enum(['pending', 'ready', 'failed']),
+    /** Why a file that came in is not to be had. */
+    failure: z.string().optional(),
   })
   .optional();
 

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChannelError, createChannel, SANDBOX_LINK_KEY } from '../channels/channels.ts';
@@ -28,7 +29,7 @@ export type SessionDeps = {
   random: Random;
   publish: Publish;
   sessionsDir: string;
-  openMedia: StartOptions['openMedia'];
+  openMedia: (organizationId: string, mediaRef: string) => Promise<Readable>;
   /** Called each time the session becomes ready. */
   onReady: OnReady;
   /** Called when events for the rooms above were written down. */
@@ -161,12 +162,13 @@ export class Session {
   }
 
   async #launchOnce(emit: StartOptions['emit'], settings: Record<string, unknown>): Promise<void> {
-    const { db, clock, random, openMedia } = this.#deps;
+    const { db, clock, random } = this.#deps;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     // An end that came meanwhile has found nothing to stop.
     if (this.#over) return;
     const store = leasedStore(db, this.lease);
-    const { clientId } = this.lease;
+    const { clientId, organizationId } = this.lease;
+    const openMedia: StartOptions['openMedia'] = (mediaRef) => this.#deps.openMedia(organizationId, mediaRef);
     this.#linkGone = false;
     await this.channel.start({ clientId, clock, random, log: this.#log, store, emit, openMedia, sessionFolder: this.#folder, settings });
     this.#up = true;

@@ -56,7 +56,8 @@ type SessionsOptions = {
   publish: Publish;
   nodeId: string;
   sessionsDir: string;
-  openMedia: (mediaRef: string) => Promise<Readable>;
+  /** A file of an organisation, by the `mediaRef` of an outgoing content. */
+  openMedia: (organizationId: string, mediaRef: string) => Promise<Readable>;
   keyring: Keyring;
   channelSettings: ChannelSettings;
   memoryLimits: MemoryLimits;

@@ -368,6 +368,18 @@ export interface MediaRow {
   createdAt: Date;
 }
 
+export interface MediaDownloadsRow {
+  id: string;
+  organizationId: string;
+  clientId: string;
+  mediaRef: unknown;
+  kind: string;
+  fileName: string | null;
+  attempts: number;
+  dueAt: Date | null;
+  lockedUntil: Date | null;
+}
+
 export interface MediaFilesRow {
   id: string;
   organizationId: string;

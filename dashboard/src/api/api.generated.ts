@@ -628,6 +628,7 @@ type Schema_QueuedMessage = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   video?: ({
     mediaId?: string;
@@ -636,6 +637,7 @@ type Schema_QueuedMessage = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   audio?: ({
     mediaId?: string;
@@ -644,6 +646,7 @@ type Schema_QueuedMessage = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   voice?: ({
     mediaId?: string;
@@ -652,6 +655,7 @@ type Schema_QueuedMessage = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   document?: ({
     mediaId?: string;
@@ -660,6 +664,7 @@ type Schema_QueuedMessage = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   sticker?: ({
     mediaId?: string;
@@ -668,6 +673,7 @@ type Schema_QueuedMessage = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   location?: ({
     latitude: number;
@@ -779,6 +785,7 @@ type Schema_Message = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   video?: ({
     mediaId?: string;
@@ -787,6 +794,7 @@ type Schema_Message = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   audio?: ({
     mediaId?: string;
@@ -795,6 +803,7 @@ type Schema_Message = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   voice?: ({
     mediaId?: string;
@@ -803,6 +812,7 @@ type Schema_Message = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   document?: ({
     mediaId?: string;
@@ -811,6 +821,7 @@ type Schema_Message = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   sticker?: ({
     mediaId?: string;
@@ -819,6 +830,7 @@ type Schema_Message = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   location?: ({
     latitude: number;
@@ -919,6 +931,7 @@ type Schema_MessageDetails = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   video?: ({
     mediaId?: string;
@@ -927,6 +940,7 @@ type Schema_MessageDetails = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   audio?: ({
     mediaId?: string;
@@ -935,6 +949,7 @@ type Schema_MessageDetails = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   voice?: ({
     mediaId?: string;
@@ -943,6 +958,7 @@ type Schema_MessageDetails = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   document?: ({
     mediaId?: string;
@@ -951,6 +967,7 @@ type Schema_MessageDetails = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   sticker?: ({
     mediaId?: string;
@@ -959,6 +976,7 @@ type Schema_MessageDetails = {
     fileName?: string;
     caption?: string;
     status: "pending" | "ready" | "failed";
+    failure?: string;
   } & { [name: string]: unknown });
   location?: ({
     latitude: number;

@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../../platform/db/db.ts';
 import { actFor } from '../../platform/db/scope.ts';
 import { changesBetween, OPERATOR, recordAudit } from '../audit/record.ts';
-import { lockOrganizationsNamed, updatePlan } from './organization.sql.ts';
+import { findOrganization, lockOrganizationsNamed, updatePlan } from './organization.sql.ts';
 import type { OrganizationRow, Plan } from './organization.sql.ts';
 
 export const PLANS: readonly Plan[] = ['free', 'pro', 'enterprise'];
@@ -14,6 +14,11 @@ export async function setPlan(db: Db, idOrName: string, plan: Plan): Promise<Org
     if (organization && found.length === 1) await setPlanOf(tx, organization, plan);
     return found;
   });
+}
+
+/** The plan of the transaction's organisation. */
+export async function planOf(tx: Tx): Promise<Plan> {
+  return (await findOrganization(tx)).plan;
 }
 
 async function setPlanOf(tx: Tx, organization: OrganizationRow, plan: Plan): Promise<void> {

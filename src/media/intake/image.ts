@@ -41,6 +41,12 @@ export async function prepareImage(path: string, mimeType: string, folder: strin
   return { ...stored, width, height, animated: (seen.pages ?? 1) > 1, thumbnailPath: await thumbnail(stored.path, folder) };
 }
 
+/** How large a picture is, whether it moves, and a small one of it; the picture itself stays as it is. */
+export async function seePicture(path: string, folder: string): Promise<Omit<PreparedImage, 'path' | 'mimeType'>> {
+  const { width, height, pages = 1 } = await look(path);
+  return { width, height, animated: pages > 1, thumbnailPath: await thumbnail(path, folder) };
+}
+
 /** Any picture as the square WhatsApp shows as a sticker; one that is right already stays as it is. */
 export async function prepareSticker(path: string, mimeType: string, folder: string): Promise<PreparedImage> {
   const seen = await look(path, true);

@@ -8,12 +8,19 @@ import { tooLarge, unprocessable, wrongType } from '../../platform/http/errors.t
 import { refuseBomb } from './archive.ts';
 import type { Scan } from './antivirus.ts';
 import { makeVideo, makeVoice } from './ffmpeg.ts';
-import { prepareImage, prepareSticker } from './image.ts';
+import { prepareImage, prepareSticker, seePicture } from './image.ts';
 import { kindOf, KINDS } from './kinds.ts';
 import { typeOf } from './type.ts';
 
 /** A file on disk with what its sender says of it, and what it is wanted as. */
-export type Arrived = { path: string; name: string; claimedType: string; kind?: MediaType | undefined };
+export type Arrived = {
+  path: string;
+  name: string;
+  claimedType: string;
+  kind?: MediaType | undefined;
+  /** Others sent it: not a byte is changed, and nothing but its size and a virus are reasons to refuse it. */
+  asItIs?: boolean;
+};
 
 /** A file as it will be stored: checked, and changed where it had to be. */
 export type Checked = {
@@ -41,14 +48,25 @@ export async function check(file: Arrived, folder: string, scan: Scan | null): P
   await scan?.(file.path);
   const mimeType = await typeOf(file);
   const kind = file.kind ?? kindOf(mimeType);
+  const made = await mkdtemp(join(folder, 'made-'));
+  if (file.asItIs) {
+    const shape = await shapeOf(file.path, mimeType, made);
+    return { ...FLAT, ...shape, kind, sizeBytes: size, sha256: await sha256Of(file.path) };
+  }
   if (mimeType === 'application/zip' || mimeType.includes('openxmlformats') || mimeType.includes('opendocument'))
     await refuseBomb(file.path, size);
-  const shape = await shapeAs(kind, file.path, mimeType, await mkdtemp(join(folder, 'made-')));
+  const shape = await shapeAs(kind, file.path, mimeType, made);
   const stored = await stat(shape.path);
   const { maxBytes } = KINDS[kind];
   if (stored.size > maxBytes)
     throw tooLarge('media.too_large', `A file sent as ${kind} may have ${maxBytes} bytes; this one has ${stored.size}.`);
   return { ...FLAT, ...shape, kind, sizeBytes: stored.size, sha256: await sha256Of(shape.path) };
+}
+
+/** What can be seen of a file that stays as it is; of a broken picture that is nothing. */
+async function shapeOf(path: string, mimeType: string, folder: string): Promise<Shape> {
+  if (!mimeType.startsWith('image/')) return { path, mimeType };
+  return { ...(await seePicture(path, folder).catch(() => ({}))), path, mimeType };
 }
 
 async function shapeAs(kind: MediaType, path: string, mimeType: string, folder: string): Promise<Shape> {
@@ -61,6 +79,7 @@ async function shapeAs(kind: MediaType, path: string, mimeType: string, folder: 
       if (!playable) throw unfit(kind, mimeType);
       return prepareImage(path, mimeType, folder);
     case 'voice': {
+      if (playable) return { path, mimeType };
       const target = join(folder, 'voice.ogg');
       return { path: target, mimeType: 'audio/ogg', ...(await makeVoice(path, mimeType, target)) };
     }

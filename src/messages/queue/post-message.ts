@@ -1,39 +1,46 @@
 import type { z } from 'zod';
 import { isGroup } from '../../channels/channels.ts';
-import type { MediaType } from '../../channels/channels.ts';
 import { findClient } from '../../clients/clients.ts';
 import type { ClientRow } from '../../clients/clients.ts';
 import type { Publish } from '../../events/events.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { fileForSending } from '../../media/media.ts';
+import type { FetchFile } from '../../media/media.ts';
 import type { Tx } from '../../platform/db/db.ts';
 import type { Caller } from '../../platform/http/caller.ts';
-import { AppError, forbidden, notFound, notSupported, unprocessable } from '../../platform/http/errors.ts';
+import { AppError, forbidden, notFound, unprocessable } from '../../platform/http/errors.ts';
 import type { OwnCall } from '../../platform/http/route.ts';
 import { validated } from '../../platform/http/validate.ts';
 import type { StoredContent } from '../content.ts';
+import { fileContent, isFileMessage } from '../files.ts';
+import type { Fetched } from '../files.ts';
 import { findMessage } from '../message-rows.sql.ts';
 import { NewMessage } from '../messages.schema.ts';
-import type { Batch, File, Forward } from '../messages.schema.ts';
+import type { Batch, Forward } from '../messages.schema.ts';
 import { showMessage } from '../show.ts';
 import { queueMessage, waitingOf } from './queue-message.ts';
 import type { Outgoing } from './queue-message.ts';
 import { readSendAt } from './send-at.ts';
 
-export type QueueDeps = { publish: Publish; clock: Clock };
+export type QueueDeps = { publish: Publish; clock: Clock; fetchFile: FetchFile };
 
 /** Accepts one message and says how long it will wait; it never refuses for pace. */
-export async function postMessage({ publish, clock }: QueueDeps, { tx, caller, body }: OwnCall & { body: NewMessage }) {
-  const message = await queueMessage(tx, publish, await outgoingOf(tx, caller, body, clock.now()));
+export async function postMessage(
+  { publish, clock }: QueueDeps,
+  { tx, caller, body, prepared }: OwnCall & { body: NewMessage; prepared: Fetched },
+) {
+  const message = await queueMessage(tx, publish, await outgoingOf(tx, caller, body, prepared, clock.now()));
   return { ...showMessage(message), queue: await waitingOf(tx, message, clock.now()) };
 }
 
 /** Accepts many at once, each with a result of its own: what is wrong with one keeps none of the others back. */
-export async function postBatch({ publish, clock }: QueueDeps, { tx, caller, body }: OwnCall & { body: z.output<typeof Batch> }) {
+export async function postBatch(
+  { publish, clock }: QueueDeps,
+  { tx, caller, body, prepared }: OwnCall & { body: z.output<typeof Batch>; prepared: Fetched },
+) {
   const data = [];
   for (const [index, input] of body.messages.entries()) {
     try {
-      const outgoing = await outgoingOf(tx, caller, validated(NewMessage, input), clock.now());
+      const outgoing = await outgoingOf(tx, caller, validated(NewMessage, input), prepared, clock.now());
       data.push({ index, message: showMessage(await queueMessage(tx, publish, outgoing)) });
     } catch (error) {
       if (!(error instanceof AppError) || (error.status >= 500 && error.status !== 501)) throw error;
@@ -62,11 +69,11 @@ export async function forwardMessage({ publish, clock }: QueueDeps, { tx, caller
   return { ...showMessage(message), queue: await waitingOf(tx, message, clock.now()) };
 }
 
-async function outgoingOf(tx: Tx, caller: Caller, body: NewMessage, now: Date): Promise<Outgoing> {
+async function outgoingOf(tx: Tx, caller: Caller, body: NewMessage, fetched: Fetched, now: Date): Promise<Outgoing> {
   return {
     ...(await envelopeOf(tx, caller, body)),
     to: body.to,
-    content: await contentOf(tx, body),
+    content: await contentOf(tx, body, fetched),
     replyToId: body.replyTo,
     sendAt: readSendAt(body.sendAt, body.timeZone, now),
     priority: body.priority,
@@ -88,15 +95,9 @@ async function envelopeOf(tx: Tx, caller: Caller, { clientId, overrideConsent = 
   } & Partial<Outgoing>;
 }
 
-async function contentOf(tx: Tx, body: NewMessage): Promise<StoredContent> {
+async function contentOf(tx: Tx, body: NewMessage, fetched: Fetched): Promise<StoredContent> {
+  if (isFileMessage(body)) return fileContent(tx, body, fetched);
   switch (body.type) {
-    case 'image':
-    case 'video':
-    case 'audio':
-    case 'voice':
-    case 'document':
-    case 'sticker':
-      return fileContent(tx, body);
     case 'reaction':
       return { type: 'reaction', reaction: await knownTarget(tx, body) };
     case 'text':
@@ -112,17 +113,6 @@ async function contentOf(tx: Tx, body: NewMessage): Promise<StoredContent> {
     default:
       return { type: 'interactive', interactive: body.interactive };
   }
-}
-
-type FileMessage = Extract<NewMessage, { type: MediaType }>;
-
-async function fileContent(tx: Tx, body: FileMessage): Promise<StoredContent> {
-  const { mediaId, caption, fileName } = (body as unknown as Record<MediaType, z.output<typeof File>>)[body.type];
-  if (mediaId === undefined)
-    throw notSupported('messages.url_not_possible', 'This version sends no file from an address yet; upload it and send its mediaId.');
-  const file = await fileForSending(tx, mediaId);
-  const payload = { ...file, mediaId, ...(fileName !== undefined && { fileName }), ...(caption !== undefined && { caption }) };
-  return { type: body.type, [body.type]: payload } as unknown as StoredContent;
 }
 
 async function knownTarget(tx: Tx, { clientId, to, reaction }: Extract<NewMessage, { type: 'reaction' }>) {

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { channelTraits, isGroup, personId, personOf } from '../../channels/channels.ts';
 import type { ChannelEventOf, ChannelKind, ChatId, Person } from '../../channels/channels.ts';
 import { meetContact, noteActivity } from '../../contacts/contacts.ts';
+import { expectFile } from '../../media/media.ts';
 import type { Publish } from '../../events/events.ts';
 import type { Tx } from '../../platform/db/db.ts';
 import { pickedBy, storableText, wordsOf } from '../content.ts';
@@ -55,6 +56,7 @@ export async function storeHeard(tx: Tx, publish: Publish, { client, event, seri
   });
   const at = { [event.fromMe ? 'outboundAt' : 'inboundAt']: new Date(event.at) };
   if (contactId !== null) await noteActivity(tx, contactId, at);
+  await expectFile(tx, client.id, message.id, event.content);
   await (event.fromMe ? notePhone(tx, conversation, message) : noteInbound(tx, publish, conversation, message));
   await publishMessage(tx, publish, event.fromMe ? 'message.sent' : 'message.received', message);
   await applyEarlyEvents(tx, publish, client, event.providerId);

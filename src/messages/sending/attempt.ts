@@ -1,8 +1,10 @@
-import { ChannelError } from '../../channels/channels.ts';
+import { ChannelError, fileOf } from '../../channels/channels.ts';
 import type { Channel, OutgoingContent, Sent } from '../../channels/channels.ts';
-import { numberedText, sendable } from '../content.ts';
+import { mediaIdOf, numberedText, sendable } from '../content.ts';
 import type { StoredContent } from '../content.ts';
 import type { DueMessage } from './sending.sql.ts';
+
+type FileContent = Parameters<typeof fileOf>[0];
 
 /** What came of handing a message to its channel. A reaction leaves nothing behind that could be named. */
 export type Outcome = { sent: Sent | null } | { failed: ChannelError };
@@ -44,5 +46,8 @@ function targetOf({ targetProviderId, targetChatId }: DueMessage) {
 export function outgoing(content: StoredContent, can: ReadonlySet<string>): OutgoingContent {
   const fit = sendable(content);
   if (!fit) throw new ChannelError('not_sent', 'content_rejected', 'A message of this kind cannot be sent.');
-  return fit.type === 'interactive' && !can.has('send.interactive') ? numberedText(fit.interactive) : fit;
+  if (fit.type === 'interactive' && !can.has('send.interactive')) return numberedText(fit.interactive);
+  // A file that came in and is passed on is read from our own copy.
+  const mediaId = mediaIdOf(content);
+  return mediaId === null ? fit : { ...fit, [fit.type]: { ...fileOf(fit as FileContent), mediaRef: mediaId } };
 }

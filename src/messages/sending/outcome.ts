@@ -31,6 +31,7 @@ type Known = Pick<MessageRow, 'id' | 'status' | 'clientId' | 'chatId' | 'attempt
 export async function recordSent(deps: OutcomeDeps, tx: Tx, message: Known, sent: Sent | null): Promise<void> {
   const { publish, now } = deps;
   const entry = { status: 'sent', at: (sent?.at ?? now()).toISOString() } as const;
+  if (mediaIdOf(message.content) !== null) await releaseMedia(tx, message.id);
   if (!sent) {
     const done = await endAttempt(tx, message.id, { status: 'sent', entry, sentAt: now(), dueInMs: null });
     if (done) await publishMessage(tx, publish, 'message.sent', done);

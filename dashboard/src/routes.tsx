@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { signedInOnly, signedOutOnly } from './access/entrance.ts';
 import { entering } from './access/links.ts';
+import { inboxSearch } from './inbox/inbox-search.ts';
 import { PageFailed } from './frame/page-failed.tsx';
 import { PageNotFound } from './frame/page-not-found.tsx';
 import { PageLoading } from './frame/page-loading.tsx';
@@ -56,6 +57,12 @@ const home = createRoute({
     throw redirect({ to: '/numbers' });
   },
 });
+const inbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/inbox',
+  validateSearch: inboxSearch,
+  component: lazyRouteComponent(() => import('./inbox/inbox-page.tsx'), 'InboxPage'),
+});
 const numbers = createRoute({
   getParentRoute: () => inside,
   path: '/numbers',
@@ -99,7 +106,7 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     entrance.addChildren([setup, signIn, forgot, reset, invitation]),
-    inside.addChildren([home, numbers, number, team, apiKeys, auditLog, settings]),
+    inside.addChildren([home, inbox, numbers, number, team, apiKeys, auditLog, settings]),
   ]),
   defaultPreload: 'intent',
   defaultPendingMs: 300,

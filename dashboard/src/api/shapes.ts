@@ -38,5 +38,12 @@ export type Channel = Client['channel'];
 export type QrCode = Answer<paths['/v1/clients/{id}/qr']['get']>;
 export type StateChange = Row<Answer<paths['/v1/clients/{id}/history']['get']>>;
 
+export type Conversation = Answer<paths['/v1/conversations/{id}']['get']>;
+export type ConversationChange = Body<paths['/v1/conversations/{id}']['patch']>;
+export type Message = Row<Answer<paths['/v1/conversations/{id}/messages']['get']>>;
+export type NewMessage = Body<paths['/v1/messages']['post']>;
+export type Note = Row<Answer<paths['/v1/conversations/{id}/notes']['get']>>;
+export type CannedReply = Row<Answer<paths['/v1/canned-replies']['get']>>;
+
 /** The roles, from most to least. */
 export const roles = ['admin', 'manager', 'agent', 'viewer'] as const satisfies readonly Role[];

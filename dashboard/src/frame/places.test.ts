@@ -5,7 +5,8 @@ const names = (permissions: string[]) => placesFor(permissions).flatMap(({ place
 
 describe('the pages of the rail', () => {
   it('are all there for someone who may see all', () => {
-    expect(names(['clients.read', 'apiKeys.read', 'users.read', 'audit.read'])).toEqual([
+    expect(names(['conversations.read', 'clients.read', 'apiKeys.read', 'users.read', 'audit.read'])).toEqual([
+      'inbox',
       'numbers',
       'apiKeys',
       'team',

@@ -1,13 +1,19 @@
 import type { IconName } from '../parts/icon.tsx';
 
-type Path = '/numbers' | '/team' | '/api-keys' | '/audit-log' | '/settings';
+type Path = '/inbox' | '/numbers' | '/team' | '/api-keys' | '/audit-log' | '/settings';
 
-export type Place = { to: Path; name: 'numbers' | 'team' | 'apiKeys' | 'auditLog' | 'settings'; icon: IconName; needs?: string };
+export type Place = { to: Path; name: 'inbox' | 'numbers' | 'team' | 'apiKeys' | 'auditLog' | 'settings'; icon: IconName; needs?: string };
 export type PlaceGroup = { name: 'work' | 'developers' | 'organization'; places: Place[] };
 
 /** The pages of the rail, in its order; a page that does not exist yet does not stand here. */
 const groups: PlaceGroup[] = [
-  { name: 'work', places: [{ to: '/numbers', name: 'numbers', icon: 'numbers', needs: 'clients.read' }] },
+  {
+    name: 'work',
+    places: [
+      { to: '/inbox', name: 'inbox', icon: 'inbox', needs: 'conversations.read' },
+      { to: '/numbers', name: 'numbers', icon: 'numbers', needs: 'clients.read' },
+    ],
+  },
   { name: 'developers', places: [{ to: '/api-keys', name: 'apiKeys', icon: 'key', needs: 'apiKeys.read' }] },
   {
     name: 'organization',

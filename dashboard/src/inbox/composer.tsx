@@ -83,7 +83,7 @@ export function Composer({ conversation, replyTo, onReplied }: Props) {
           <SegmentedControl
             size="xs"
             value={mode}
-            onChange={(next) => setMode(next as Mode)}
+            onChange={(next) => setMode(next)}
             data={[
               { value: 'reply', label: t('inbox.replyMode') },
               { value: 'note', label: t('inbox.note') },

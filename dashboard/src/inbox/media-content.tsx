@@ -52,8 +52,19 @@ function Stored({ kind, mediaId, name }: StoredProps) {
     );
   }
   if (url === undefined) return <p className={classes.waiting}>{t('inbox.content.filePending')}</p>;
-  if (kind === 'video') return <video className={classes.picture} src={url} controls aria-label={name} />;
-  if (kind === 'audio' || kind === 'voice') return <audio src={url} controls aria-label={name} />;
+  // What people send one another comes without captions.
+  if (kind === 'video')
+    return (
+      <video className={classes.picture} src={url} controls aria-label={name}>
+        <track kind="captions" />
+      </video>
+    );
+  if (kind === 'audio' || kind === 'voice')
+    return (
+      <audio src={url} controls aria-label={name}>
+        <track kind="captions" />
+      </audio>
+    );
   return <img className={classes.picture} src={url} alt={name} />;
 }
 

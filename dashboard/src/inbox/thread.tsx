@@ -101,7 +101,7 @@ function Said({ conversation, onReply }: { conversation: Conversation; onReply: 
       </div>
     );
   return (
-    <div className={classes.said} ref={scroller} onScroll={onScroll} role="log" aria-label={t('inbox.thread')} tabIndex={0}>
+    <div className={classes.said} ref={scroller} onScroll={onScroll}>
       {messages.error && <ErrorNote error={messages.error} onRetry={() => void messages.refetch()} />}
       {messages.hasNextPage && (
         <Button variant="subtle" size="compact-xs" loading={messages.isFetchingNextPage} onClick={() => void messages.fetchNextPage()}>

@@ -1,27 +1,26 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { session } from '../api/client.ts';
+import { queryClient } from '../api/queries.ts';
 
 const retryMs = 3_000;
 const gatherMs = 150;
 
 /** Renews what the server tells has changed, as it changes; without the stream the lists still ask by themselves. */
 export function useLiveInbox(): void {
-  const queries = useQueryClient();
   useEffect(() => {
     const over = new AbortController();
     let gathering: ReturnType<typeof setTimeout> | undefined;
     const renew = () => {
       gathering = undefined;
-      void queries.invalidateQueries({ queryKey: ['conversations'] });
-      void queries.invalidateQueries({ queryKey: ['conversation'] });
+      void queryClient.invalidateQueries({ queryKey: ['conversations'] });
+      void queryClient.invalidateQueries({ queryKey: ['conversation'] });
     };
     void listen(over.signal, () => (gathering ??= setTimeout(renew, gatherMs)));
     return () => {
       over.abort();
       clearTimeout(gathering);
     };
-  }, [queries]);
+  }, []);
 }
 
 /** Fetched rather than an EventSource, which could send no credential but in its address. */

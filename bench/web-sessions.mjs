@@ -75,6 +75,8 @@ async function startPlain(folder, { executablePath, sandbox }) {
   const stop = async () => {
     child.kill('SIGTERM');
     while ((await browsersIn(folder)).processes > 0) await pause(100);
+    // Puppeteer catches the signal for its browsers, and the script lives on.
+    child.kill('SIGKILL');
   };
   return { pid: child.pid, readyMs, stop };
 }

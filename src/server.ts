@@ -159,7 +159,7 @@ async function startParts(
             ...sessions.routes,
             ...media.routes,
             ...contactRoutes({ publish, clock }),
-            ...messageRoutes({ db, log, publish, clock, fetchFile: media.fetchFile, perform: (call) => sessions.perform(call) }),
+            ...messageRoutes({ db, log, publish, clock, files: media, perform: (call) => sessions.perform(call) }),
           ]),
       ...sessions.internalRoutes,
     ],

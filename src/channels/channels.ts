@@ -10,6 +10,7 @@ export * from './channels.schema.ts';
 export * from './errors.ts';
 export * from './sandbox/sandbox.schema.ts';
 export { openSandbox } from './sandbox/sandbox.ts';
+export { sweepOrphans } from './web/browser/browser.ts';
 export { SANDBOX_LINK_KEY } from './sandbox/world.ts';
 export { createAlarmClock, wait } from './alarm-clock.ts';
 export type { AlarmClock } from './alarm-clock.ts';

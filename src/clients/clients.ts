@@ -37,6 +37,8 @@ export { clientScope, knowsClients } from './assignments.ts';
 
 const STATES_KEPT = 100;
 export const STOPPED_BY_PERSON = 'stopped_by_person';
+/** It should run, and no node has memory for it. */
+export const HOST_FULL = 'host_full';
 
 /** A client as the API shows one. */
 export function showClient(row: ClientRow) {
@@ -112,7 +114,9 @@ export async function startClient(call: One & { prepared: boolean }) {
 export async function stopClient(publish: Publish, call: One) {
   const client = await wished(call, 'clients.stop', 'stopped', null);
   // Nothing runs that could say so: it waited for its next try, or had failed.
-  const settled = client.unlink === null && (client.state === 'failed' || (client.leaseNode === null && client.state !== 'stopped'));
+  const settled =
+    client.unlink === null &&
+    (client.state === 'failed' || (client.leaseNode === null && (client.state !== 'stopped' || client.reason === HOST_FULL)));
   return showClient(settled ? await changeState(call.tx, publish, client, { state: 'stopped', reason: STOPPED_BY_PERSON }) : client);
 }
 

@@ -5,7 +5,7 @@ import type { MediaType } from '../channels/channels.ts';
 import { AppError, unprocessable } from '../platform/http/errors.ts';
 import type { Outbound } from '../platform/outbound/outbound.ts';
 import { check, withFolder } from './intake/intake.ts';
-import { KINDS, LARGEST_IMAGE_BYTES } from './intake/kinds.ts';
+import { LARGEST_IMAGE_BYTES } from './intake/kinds.ts';
 import { storeFile } from './storage.ts';
 import type { StoredUpload, UploadDeps } from './upload.ts';
 
@@ -15,13 +15,13 @@ const FETCH_WITHIN_MS = 60_000;
 
 /** Fetches a file that a message names by its address; to be called before a transaction, and named in it. */
 export async function fetchFile(
-  { outbound, workDir, storage, scan, quotaOf }: FetchDeps,
+  { outbound, workDir, storage, checks, quotaOf }: FetchDeps,
   { organizationId, plan, url, kind }: { organizationId: string; plan: string; url: string; kind: MediaType },
 ): Promise<StoredUpload> {
   return withFolder(workDir, async (folder) => {
     const path = join(folder, 'file');
     // An image that is too large for WhatsApp is made to fit, so more of it may come.
-    const maxBytes = kind === 'image' || kind === 'sticker' ? LARGEST_IMAGE_BYTES : KINDS[kind].maxBytes;
+    const maxBytes = kind === 'image' || kind === 'sticker' ? LARGEST_IMAGE_BYTES : checks.limits[kind];
     const { status, headers, stream } = await outbound.fetchStream({ url, timeoutMs: FETCH_WITHIN_MS, maxBytes });
     if (status !== 200) {
       stream.destroy();
@@ -31,7 +31,7 @@ export async function fetchFile(
       throw error instanceof AppError ? error : unprocessable([{ path: 'url', message: 'The file broke off.' }], 'media.fetch_failed');
     });
     const name = decodeURIComponentSafely(new URL(url).pathname.split('/').at(-1) ?? '');
-    const checked = await check({ path, name: '', claimedType: headers['content-type'] ?? '', kind }, folder, scan);
+    const checked = await check({ path, name: '', claimedType: headers['content-type'] ?? '', kind }, folder, checks);
     return { fileId: await storeFile(storage, organizationId, checked, quotaOf(plan)), fileName: name.slice(0, 255) || null };
   });
 }

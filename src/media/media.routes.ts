@@ -2,7 +2,6 @@ import { listOf, listQuery } from '../platform/http/lists.ts';
 import { del, get, idParams, post, put } from '../platform/http/route.ts';
 import type { Call, Route } from '../platform/http/route.ts';
 import { serveContent, serveThumbnail } from './content.ts';
-import { LARGEST_FILE_BYTES } from './intake/kinds.ts';
 import { changeRetention, getMedia, knownMedia, removeMedia, showLibrary, showRetention, showUsage } from './library.ts';
 import type { Links } from './links.ts';
 import { Link, LinkQuery, Media, MediaFilter, Retention, UploadBody, Uploaded, UploadOptions, Usage } from './media.schema.ts';
@@ -11,23 +10,25 @@ import type { UploadDeps } from './upload.ts';
 
 const MAX_FILES = 20;
 
-const uploadSpec = {
-  allow: 'media.write',
-  summary: 'Upload one or many files, as multipart or as the bare body',
-  multipart: { maxFileBytes: LARGEST_FILE_BYTES, maxFiles: MAX_FILES, raw: true },
-  query: UploadOptions,
-  body: UploadBody,
-  answer: Uploaded,
-  status: 201,
-} as const;
+const uploadSpec = (maxFileBytes: number) =>
+  ({
+    allow: 'media.write',
+    summary: 'Upload one or many files, as multipart or as the bare body',
+    multipart: { maxFileBytes, maxFiles: MAX_FILES, raw: true },
+    query: UploadOptions,
+    body: UploadBody,
+    answer: Uploaded,
+    status: 201,
+  }) as const;
 
 /** Files: in, out, and how much of them there is. */
 export function mediaRoutes({ links, ...deps }: UploadDeps & { links: Links }): Route[] {
   const { blobs, db } = deps.storage;
+  const spec = uploadSpec(Math.max(...Object.values(deps.checks.limits)));
   const one = { params: idParams, allow: 'media.read' } as const;
   const bytes = { ...one, answer: null, status: 200, otherAnswers: ['application/octet-stream'] } as const;
   return [
-    post('/v1/media', { ...uploadSpec, prepare: (call: Call<typeof uploadSpec>) => takeFiles(deps, call) }, nameUploads),
+    post('/v1/media', { ...spec, prepare: (call: Call<typeof spec>) => takeFiles(deps, call) }, nameUploads),
     get(
       '/v1/media',
       { allow: 'media.read', summary: 'Your files', query: listQuery.extend(MediaFilter.shape), answer: listOf(Media) },

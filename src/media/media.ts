@@ -13,14 +13,15 @@ import { externalJob, systemJob } from '../platform/jobs/jobs.ts';
 import type { JobHandler } from '../platform/jobs/jobs.ts';
 import type { Route } from '../platform/http/route.ts';
 import { createScan } from './intake/antivirus.ts';
-import type { MediaType } from '../channels/channels.ts';
+import type { ContentFile, MediaType } from '../channels/channels.ts';
 import { unprocessable } from '../platform/http/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { Outbound } from '../platform/outbound/outbound.ts';
 import { fetchFile } from './fetch.ts';
 import { startDownloads } from './inbound/downloads.ts';
 import type { DownloadNews, Downloads } from './inbound/downloads.ts';
-import { KINDS, STICKER_PIXELS, STILL_STICKER_BYTES } from './intake/kinds.ts';
+import { limitsOf, STICKER_PIXELS, STILL_STICKER_BYTES, TYPES } from './intake/kinds.ts';
+import type { Limits } from './intake/kinds.ts';
 import { knownMedia, nameFile } from './library.ts';
 import type { StoredUpload } from './upload.ts';
 import { createLinks } from './links.ts';
@@ -43,6 +44,8 @@ export type MediaRoom = {
   jobs: Record<string, JobHandler>;
   /** The bytes of one of an organisation's files, for a channel that sends it. */
   open: (organizationId: string, mediaRef: string) => Promise<Readable>;
+  /** What a channel needs to know of a file that is to be sent as this kind; refused when WhatsApp would not take it as one. */
+  fileForSending(tx: Tx, mediaId: string, kind: MediaType): Promise<ContentFile>;
   /** Stores what lies at an address; to be named with `nameFetched` in the transaction that uses it. */
   fetchFile: FetchFile;
   /** Fetches the files of incoming messages through the sessions of this node. */
@@ -62,7 +65,8 @@ export async function createMedia({ db, config, clock, keyring, outbound }: Opti
     pro: config.mediaQuotaProMb * MB,
     enterprise: config.mediaQuotaEnterpriseMb * MB,
   };
-  const intake = { storage, quotaOf: (plan: string) => quotas[plan] ?? 0, scan: createScan(config.clamdHost) };
+  const limits = limitsOf(config);
+  const intake = { storage, quotaOf: (plan: string) => quotas[plan] ?? 0, checks: { scan: createScan(config.clamdHost), limits } };
   const links = createLinks({ keyring, clock, publicUrl: config.publicUrl });
   const workDir = join(config.dataDir, 'fetched');
   // What was on its way when the last process of this folder was killed.
@@ -80,6 +84,7 @@ export async function createMedia({ db, config, clock, keyring, outbound }: Opti
       const { fileId } = await db.inOrganization(organizationId, (tx) => knownMedia(tx, mediaRef));
       return blobs.get(blobKey(organizationId, fileId));
     },
+    fileForSending: (tx, mediaId, kind) => fileForSending(tx, mediaId, kind, limits),
     fetchFile: (wanted) => fetchFile({ ...intake, outbound, workDir }, wanted),
     startDownloads: (options) => startDownloads({ ...intake, ...options, workDir }),
   };
@@ -102,11 +107,11 @@ function openBlobs(config: Config, clock: Clock): Promise<Blobs> {
   });
 }
 
-/** What a channel needs to know of a file that is to be sent as this kind; refused when WhatsApp would not take it as one. */
-export async function fileForSending(tx: Tx, mediaId: string, kind: MediaType) {
+async function fileForSending(tx: Tx, mediaId: string, kind: MediaType, limits: Limits): Promise<ContentFile> {
   const media = await findMedia(tx, mediaId);
   if (!media) throw unprocessable([{ path: `${kind}.mediaId`, message: 'There is no such file.' }], 'media.not_found');
-  if (!fits(media, kind)) throw unprocessable([{ path: `${kind}.mediaId`, message: misfit(media, kind) }], 'media.unfit_kind');
+  if (!fits(media, kind, limits))
+    throw unprocessable([{ path: `${kind}.mediaId`, message: misfit(media, kind, limits[kind]) }], 'media.unfit_kind');
   const { mimeType, sizeBytes, sha256, fileName, durationSeconds, animated } = media;
   return {
     mediaRef: mediaId,
@@ -119,19 +124,18 @@ export async function fileForSending(tx: Tx, mediaId: string, kind: MediaType) {
   };
 }
 
-function fits(media: MediaRow, kind: MediaType): boolean {
-  const { mimeTypes, maxBytes } = KINDS[kind];
-  if (media.sizeBytes > maxBytes || (mimeTypes && !mimeTypes.includes(media.mimeType))) return false;
+function fits(media: MediaRow, kind: MediaType, limits: Limits): boolean {
+  const types = TYPES[kind];
+  if (media.sizeBytes > limits[kind] || (types && !types.includes(media.mimeType))) return false;
   // A picture stored as a document still tells where it was taken.
   if (kind === 'image') return media.kind !== 'document';
   if (kind !== 'sticker') return true;
-  const limit = media.animated ? maxBytes : STILL_STICKER_BYTES;
+  const limit = media.animated ? limits.sticker : STILL_STICKER_BYTES;
   return media.width === STICKER_PIXELS && media.height === STICKER_PIXELS && media.sizeBytes <= limit;
 }
 
-function misfit({ mimeType, sizeBytes }: MediaRow, kind: MediaType): string {
-  const { mimeTypes, maxBytes } = KINDS[kind];
-  const types = mimeTypes ? ` of the type ${mimeTypes.join(', ')}` : '';
+function misfit({ mimeType, sizeBytes }: MediaRow, kind: MediaType, maxBytes: number): string {
+  const types = TYPES[kind] ? ` of the type ${TYPES[kind].join(', ')}` : '';
   return `As ${kind} goes a file${types} with up to ${maxBytes} bytes; this is ${mimeType} with ${sizeBytes}. Upload it with kind=${kind} to have it made fit.`;
 }
 

@@ -3,13 +3,13 @@ import type { z } from 'zod';
 import { recordAudit } from '../access/access.ts';
 import type { OwnCall } from '../platform/http/route.ts';
 import { check, withFolder } from './intake/intake.ts';
-import type { Scan } from './intake/antivirus.ts';
+import type { Checks } from './intake/intake.ts';
 import { nameFile, showMedia } from './library.ts';
 import type { UploadBody, UploadOptions } from './media.schema.ts';
 import { storeFile } from './storage.ts';
 import type { Storage } from './storage.ts';
 
-export type UploadDeps = { storage: Storage; scan: Scan | null; quotaOf: (plan: string) => number };
+export type UploadDeps = { storage: Storage; checks: Checks; quotaOf: (plan: string) => number };
 
 type Body = z.output<typeof UploadBody>;
 type Query = z.output<typeof UploadOptions>;
@@ -25,7 +25,7 @@ export async function takeFiles(
   const { kind = query.kind, fileName = query.fileName } = body.fields;
   for (const { path, name, claimedType } of body.files) {
     const fileId = await withFolder(dirname(path), async (folder) => {
-      const checked = await check({ path, name, claimedType, kind }, folder, deps.scan);
+      const checked = await check({ path, name, claimedType, kind }, folder, deps.checks);
       return storeFile(deps.storage, caller.organizationId, checked, deps.quotaOf(caller.plan));
     });
     stored.push({ fileId, fileName: shortened(fileName ?? name) });

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { mediaTypes } from '../channels/channels.ts';
 import type { MediaType } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
-import { fileForSending, nameFetched } from '../media/media.ts';
-import type { DownloadFailure, FetchFile, MediaRow, StoredUpload } from '../media/media.ts';
+import { nameFetched } from '../media/media.ts';
+import type { DownloadFailure, FetchFile, MediaRoom, MediaRow, StoredUpload } from '../media/media.ts';
 import type { Tx } from '../platform/db/db.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { AppError } from '../platform/http/errors.ts';
@@ -15,6 +15,9 @@ import { publishMessage } from './publish-message.ts';
 
 /** Files that messages name by an address, fetched before the transaction: by kind and address; what went wrong is told where it is used. */
 export type Fetched = ReadonlyMap<string, StoredUpload | AppError>;
+
+/** Where the files of outgoing messages come from. */
+export type FileSource = Pick<MediaRoom, 'fetchFile' | 'fileForSending'>;
 
 type FileMessage = Extract<NewMessage, { type: MediaType }>;
 type FilePayload = z.output<typeof File>;
@@ -58,10 +61,10 @@ export function isFileMessage(body: NewMessage): body is FileMessage {
 }
 
 /** The content of a message with a file: an uploaded one, or one that was fetched for it. */
-export async function fileContent(tx: Tx, body: FileMessage, fetched: Fetched): Promise<StoredContent> {
+export async function fileContent(files: FileSource, tx: Tx, body: FileMessage, fetched: Fetched): Promise<StoredContent> {
   const { mediaId = '', url, caption, fileName } = payloadOf(body);
   const id = url === undefined ? mediaId : await nameAddress(tx, fetched.get(nameOf(body.type, url)));
-  const file = await fileForSending(tx, id, body.type);
+  const file = await files.fileForSending(tx, id, body.type);
   const payload = { ...file, mediaId: id, ...(fileName !== undefined && { fileName }), ...(caption !== undefined && { caption }) };
   return { type: body.type, [body.type]: payload } as unknown as StoredContent;
 }

@@ -40,12 +40,12 @@ export function messageRoutes(deps: ActDeps & QueueDeps): Route[] {
   return [
     post(
       '/v1/messages',
-      { ...sendSpec, prepare: ({ caller, body }: Call<typeof sendSpec>) => fetchFiles(deps.fetchFile, caller, [body]) },
+      { ...sendSpec, prepare: ({ caller, body }: Call<typeof sendSpec>) => fetchFiles(deps.files.fetchFile, caller, [body]) },
       (call) => postMessage(deps, call),
     ),
     post(
       '/v1/messages/batch',
-      { ...batchSpec, prepare: ({ caller, body }: Call<typeof batchSpec>) => fetchFiles(deps.fetchFile, caller, body.messages) },
+      { ...batchSpec, prepare: ({ caller, body }: Call<typeof batchSpec>) => fetchFiles(deps.files.fetchFile, caller, body.messages) },
       (call) => postBatch(deps, call),
     ),
     get(

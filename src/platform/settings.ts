@@ -269,6 +269,15 @@ export const SETTINGS = {
     mediaQuotaFreeMb: setting('MEDIA_QUOTA_FREE_MB', '10240', limit, 'Room for the files of an organisation: plan free.'),
     mediaQuotaProMb: setting('MEDIA_QUOTA_PRO_MB', '102400', limit, 'The same for plan pro.'),
     mediaQuotaEnterpriseMb: setting('MEDIA_QUOTA_ENTERPRISE_MB', '1048576', limit, 'The same for plan enterprise.'),
+    mediaMaxImageMb: setting(
+      'MEDIA_MAX_IMAGE_MB',
+      '5',
+      whole(1, 1_000),
+      "The largest image that is sent (WhatsApp's own limit); larger ones are made to fit.",
+    ),
+    mediaMaxVideoMb: setting('MEDIA_MAX_VIDEO_MB', '16', whole(1, 2_000), 'The largest video.'),
+    mediaMaxAudioMb: setting('MEDIA_MAX_AUDIO_MB', '16', whole(1, 2_000), 'The largest sound and voice note.'),
+    mediaMaxDocumentMb: setting('MEDIA_MAX_DOCUMENT_MB', '100', whole(1, 2_000), 'The largest document, and the largest file at all.'),
     mediaMinFreeMb: setting(
       'MEDIA_MIN_FREE_MB',
       '512',

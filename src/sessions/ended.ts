@@ -1,6 +1,6 @@
 import { disconnectReasons } from '../channels/channels.ts';
 import type { ChannelError, DisconnectReason } from '../channels/channels.ts';
-import { changeState, showClient, STOPPED_BY_PERSON, updatePhoneNumber } from '../clients/clients.ts';
+import { changeState, HOST_FULL, showClient, STOPPED_BY_PERSON, updatePhoneNumber } from '../clients/clients.ts';
 import type { ClientRow } from '../clients/clients.ts';
 import type { Publish } from '../events/events.ts';
 import type { Random } from '../platform/clock.ts';
@@ -44,8 +44,6 @@ export async function interrupt({ publish }: Deps, tx: Tx, client: ClientRow, re
 
 /** These the channel's users know by the same word, whether a start fails or a session ends. */
 const TOLD_BY_CHANNEL = new Set<string>(['unauthorized', 'page_incompatible', 'browser_missing', 'build_missing', 'proxy_failed']);
-
-export const HOST_FULL = 'host_full';
 
 /** It should run and no node has room for it: it says so while it waits for its turn. */
 export async function tellWaiting(publish: Publish, tx: Tx, client: ClientRow): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sweepOrphans } from '../channels/channels.ts';
 import type { Db } from '../platform/db/db.ts';
 import type { Log } from '../platform/log.ts';
 import { findKnownClients, lockUnlinkedClients } from './sessions.sql.ts';
@@ -40,6 +41,11 @@ export async function sweepFolders({ db, log, sessionsDir }: { db: Db; log: Log;
     });
   }
   for (const name of await namesIn(sessionsDir)) if (name.includes(ASIDE)) await removeFolder(join(sessionsDir, name));
+}
+
+/** Browsers that outlived their server; one that cannot be ended keeps nobody from starting. */
+export async function sweepBrowsers(sessionsDir: string, log: Log): Promise<void> {
+  await sweepOrphans(sessionsDir, log).catch((err: unknown) => log.error({ err }, 'browsers of a killed server could not be ended'));
 }
 
 const namesIn = (folder: string) => readdir(folder).catch(() => []);

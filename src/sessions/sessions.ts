@@ -17,7 +17,7 @@ import type { OnInbound, Pump } from './inbound/pump.ts';
 import type { OnReady } from './live.ts';
 import { NODE_DEAD_AFTER_SECONDS } from '../platform/nodes.ts';
 import { findRoom } from '../platform/nodes.sql.ts';
-import { sweepFolders } from './folders.ts';
+import { sweepBrowsers, sweepFolders } from './folders.ts';
 import type { MemoryLimits } from './memory.ts';
 import { createNodeCalls } from './node-calls.ts';
 import { nodeCallRoutes, sessionRoutes } from './sessions.routes.ts';
@@ -109,6 +109,7 @@ export function createSessions({
     routes: [...sessionRoutes(calls), ...inboundRoutes()],
     internalRoutes: nodeCallRoutes(calls),
     async start({ onReady, onInbound }) {
+      await sweepBrowsers(sessionsDir, log);
       await sweepFolders({ db, log, sessionsDir });
       pump = startPump({ db, log, onInbound });
       const onHeard = pump.heard;

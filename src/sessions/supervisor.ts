@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { channelTraits } from '../channels/channels.ts';
 import type { ChannelKind, Health } from '../channels/channels.ts';
-import { lockAnyClient } from '../clients/clients.ts';
+import { HOST_FULL, lockAnyClient } from '../clients/clients.ts';
 import { NODE_DEAD_AFTER_SECONDS } from '../platform/nodes.ts';
 import { findRoom, updateRoom } from '../platform/nodes.sql.ts';
 import { createBell } from '../platform/queue/bell.ts';
 import { settlesWithin } from '../platform/queue/patience.ts';
-import { HOST_FULL, tellWaiting } from './ended.ts';
+import { tellWaiting } from './ended.ts';
 import type { EndReason } from './ended.ts';
 import { hasRoom, judge } from './memory.ts';
 import type { MemoryLimits } from './memory.ts';

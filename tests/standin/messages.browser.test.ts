@@ -81,9 +81,17 @@ it(
     standin.receive(OWN, { from: '123456789012345@lid', body: 'who am I' });
     const hidden = await lastHeard(8);
     expect(hidden.from).toBe('123456789012345@lid');
+    expect(await stock.client.getContactLidAndPhone([hidden.from])).toEqual([{ lid: hidden.from, pn: undefined }]);
+    const sealed = standin.receive(OWN, { from: FRIEND, type: 'ciphertext' });
+    await stock.next('message_ciphertext');
+    standin.changeMessage(OWN, sealed.id, { type: 'chat', body: 'unsealed' });
+    expect(await lastHeard(9)).toMatchObject({ body: 'unsealed' });
+    standin.changeNumber(OWN, { from: FRIEND, to: '+15551230007' });
+    const [, oldId] = await stock.next('contact_changed');
+    expect(oldId).toBe(friendId);
     standin.receive(OWN, { from: OWN, to: FRIEND, body: 'typed on the phone' });
-    await stock.until(() => stock.heard('message_create').length === 9);
-    expect(stock.heard('message_create')[8]).toMatchObject([{ fromMe: true, to: friendId, body: 'typed on the phone' }]);
+    await stock.until(() => stock.heard('message_create').length === 11);
+    expect(stock.heard('message_create')[10]).toMatchObject([{ fromMe: true, to: friendId, body: 'typed on the phone' }]);
     expect(complaints()).toEqual([[], []]);
   },
   TEST_MS,
@@ -160,6 +168,7 @@ it(
     const [chat] = await again.client.getChats();
     const found = (await chat?.fetchMessages({ limit: 62 })) ?? [];
     expect(found).toHaveLength(62);
+    expect((await again.client.getChatById(friendId)).lastMessage.body).toBe('warm');
     await chat?.sendSeen();
     await chat?.sendStateTyping();
     await again.until(() => standin.deeds(OWN, 'chatState').length === 1);

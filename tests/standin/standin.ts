@@ -43,8 +43,8 @@ export async function startStandin(options: StandinOptions = {}): Promise<Standi
   const origin = options.origin ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const versionDir = options.versionDir ?? mkdtempSync(join(tmpdir(), 'standin-'));
   mkdirSync(versionDir, { recursive: true });
-  const { version, changes, syncMs, landing } = settings;
-  writeFileSync(join(versionDir, `${version}.html`), assemblePage({ origin, version, changes, syncMs, landing }));
+  const { version, changes, syncMs, landing, ballastMb } = settings;
+  writeFileSync(join(versionDir, `${version}.html`), assemblePage({ origin, version, changes, syncMs, landing, ballastMb }));
 
   return {
     ...controls,

@@ -69,7 +69,7 @@ export async function openStock(standin: Standin, folder: string, options: Stock
       return heard(event)[0] ?? [];
     },
     async close() {
-      await Promise.race([starting.catch(() => {}), pause(PATIENCE_MS)]);
+      await Promise.race([starting.catch(() => {}), pause(PATIENCE_MS, undefined, { ref: false })]);
       const browserProcess = client.pupBrowser?.process();
       await client.pupBrowser?.close();
       // The library may be closing it at the same time, and its folder is deleted next.

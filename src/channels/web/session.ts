@@ -34,6 +34,9 @@ const HEALS_WITHIN_MS = 120_000;
 /** Kept in the client's store: that there is a link, and since when. */
 export type Link = { phoneNumber: Phone; since: string };
 
+/** Where the page goes once the phone has unlinked it. */
+const LOGGED_OUT = 'post_logout=1';
+
 /** A browser that hangs or is gone has no use for a grace. */
 const WITHOUT_GRACE = new Set<DisconnectReason>(['crashed', 'unresponsive']);
 
@@ -88,6 +91,7 @@ export class WebSession {
       while (await this.#hasLostItsLink()) if (!(await this.#restore())) break;
       await this.#begin();
     } catch (error) {
+      if (this.#earlyEnd?.reason === 'logged_out' && !this.#over) return this.#endEarly();
       this.#over = this.#silent = true;
       await this.#shutDown(false);
       throw error instanceof ChannelError
@@ -110,7 +114,7 @@ export class WebSession {
       await inPage(logOut, [], { withinMs: LOGOUT_WITHIN_MS, changes: true }).catch((err: unknown) =>
         this.#options.log.warn({ err }, 'WhatsApp could not be told of the logout'),
       );
-    this.#link = null;
+    await this.#forgetLink();
     await this.stop();
   }
 
@@ -183,7 +187,7 @@ export class WebSession {
     // The library injects anew at every navigation of every frame, and nobody waits for it.
     page.removeAllListeners('framenavigated');
     page.on('framenavigated', (frame) => {
-      if (frame === page.mainFrame()) void this.#onNavigated(frame.url());
+      if (frame === page.mainFrame()) void this.#onNavigated();
     });
   }
 
@@ -200,6 +204,9 @@ export class WebSession {
     page.once('close', () => isMine() && this.drop('crashed', 'the page was closed'));
     this.#page = page;
     this.#inPage = createInPage({ page, clock: this.#options.clock });
+    page.on('request', (request) => {
+      if (isMine() && request.isNavigationRequest() && request.url().includes(LOGGED_OUT)) this.drop('logged_out');
+    });
     await page.exposeFunction('waxwingHears', (news: PageNews) => this.#onNews(news));
     await page.evaluateOnNewDocument(watchPasskeys);
   }
@@ -255,8 +262,8 @@ export class WebSession {
       hasNoticed: () => this.#noticed,
       onOverdue: () => this.drop('unresponsive', 'it did not become ready in time'),
     });
+    if (this.#earlyEnd) return this.#endEarly();
     this.#begun = true;
-    if (this.#earlyEnd) return this.drop(this.#earlyEnd.reason, this.#earlyEnd.detail);
     const { state } = await inPage(readLevel, []);
     if (awaitsScan(state)) {
       this.#linking.begin();
@@ -265,6 +272,12 @@ export class WebSession {
     await inPage(watchPage, []);
     if (this.#noticed) this.#authenticate();
     this.#comeReady();
+  }
+
+  /** It has ended before it had begun. */
+  #endEarly(): void {
+    this.#begun = true;
+    if (this.#earlyEnd) this.drop(this.#earlyEnd.reason, this.#earlyEnd.detail);
   }
 
   #onNews(news: PageNews): void {
@@ -313,9 +326,8 @@ export class WebSession {
   }
 
   /** Within one document (a hash, a history entry) everything still stands. */
-  async #onNavigated(url: string): Promise<void> {
+  async #onNavigated(): Promise<void> {
     if (this.#over || !this.#begun) return;
-    if (url.includes('post_logout=1')) return this.drop('logged_out');
     const inPage = this.#mustInPage();
     const stands = await inPage(() => (globalThis as { waxwing?: { watched?: boolean } }).waxwing?.watched === true, []).catch(() => false);
     if (stands || this.#over || !this.#client) return;
@@ -338,14 +350,20 @@ export class WebSession {
     if (this.#over || !this.#begun) return;
     this.#over = true;
     this.#options.log.info({ reason, detail }, 'a web session has ended by itself');
-    if (reason === 'logged_out') this.#link = null;
-    void this.#lastWords().then(() => {
+    void this.#lastWords().then(async () => {
+      if (reason === 'logged_out') await this.#forgetLink();
       this.#tell({ type: 'disconnected', at: this.#now(), reason, ...(detail !== undefined && { detail: detail.slice(0, 2_000) }) });
       this.#silent = true;
     });
     void this.#shutDown(!WITHOUT_GRACE.has(reason)).catch((err: unknown) =>
       this.#options.log.error({ err }, 'a browser could not be ended'),
     );
+  }
+
+  async #forgetLink(): Promise<void> {
+    const { store, log } = this.#options;
+    this.#link = null;
+    await store.delete('link').catch((err: unknown) => log.warn({ err }, 'the end of a link could not be written down'));
   }
 
   /** A page that hangs holds nobody up for long. */

@@ -12,7 +12,6 @@ import type { Log } from '../../platform/log.ts';
 import { startQueue, wakeQueue } from '../../platform/queue/queue.ts';
 import type { LiveSession } from '../../sessions/sessions.ts';
 import { check, withFolder } from '../intake/intake.ts';
-import { LARGEST_FILE_BYTES } from '../intake/kinds.ts';
 import { nameFile } from '../library.ts';
 import type { MediaRow } from '../media.sql.ts';
 import { storeFile } from '../storage.ts';
@@ -100,24 +99,24 @@ async function handle(deps: Deps, live: LiveSession | undefined, row: Download, 
 }
 
 function fetchFile(deps: Deps, live: LiveSession, { organizationId, mediaRef, kind }: Download, signal: AbortSignal): Promise<string> {
-  const { storage, scan, quotaOf, workDir } = deps;
+  const { storage, checks, quotaOf, workDir } = deps;
   return withFolder(workDir, async (folder) => {
     const path = join(folder, 'file');
     const deadline = AbortSignal.any([signal, live.signal, AbortSignal.timeout(FETCH_WITHIN_MS)]);
-    await save(await live.channel.downloadMedia(mediaRef), path, deadline);
+    await save(await live.channel.downloadMedia(mediaRef), path, checks.limits.document, deadline);
     const plan = await storage.db.inOrganization(organizationId, planOf);
     // What others sent is kept as it is; that it is broken or strangely named is no reason not to have it.
-    const checked = await check({ path, name: '', claimedType: '', kind, asItIs: true }, folder, scan);
+    const checked = await check({ path, name: '', claimedType: '', kind, asItIs: true }, folder, checks);
     return storeFile(storage, organizationId, checked, quotaOf(plan));
   });
 }
 
-async function save(file: Readable, path: string, signal: AbortSignal): Promise<void> {
+async function save(file: Readable, path: string, maxBytes: number, signal: AbortSignal): Promise<void> {
   let sizeBytes = 0;
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       sizeBytes += chunk.length;
-      done(sizeBytes > LARGEST_FILE_BYTES ? tooLarge('media.too_large', 'The file is too large.') : null, chunk);
+      done(sizeBytes > maxBytes ? tooLarge('media.too_large', 'The file is too large.') : null, chunk);
     },
   });
   await pipeline(file, counted, createWriteStream(path, { mode: 0o600, flags: 'wx' }), { signal });

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { notSupported, tooLarge, unprocessable } from '../../platform/http/errors.ts';
-import { KINDS } from './kinds.ts';
 
 const CPU_SECONDS = 120;
 const WALL_MS = 180_000;
@@ -40,16 +39,16 @@ const INPUT_FORMATS: Record<string, string> = {
 export type Sound = { durationSeconds: number; waveform: Buffer };
 
 /** Any sound as the voice note that WhatsApp plays: Opus in Ogg, one channel. */
-export async function makeVoice(path: string, mimeType: string, target: string): Promise<Sound> {
+export async function makeVoice(path: string, mimeType: string, target: string, maxBytes: number): Promise<Sound> {
   const samples = await run(path, mimeType, ['-map', '0:a:0', '-ac', '1', '-ar', String(WAVE_RATE), '-f', 's16le', 'pipe:1']);
   const opus = ['-c:a', 'libopus', '-b:a', '32k', '-application', 'voip', '-ac', '1', '-ar', '48000'];
   await run(path, mimeType, ['-map', '0:a:0', '-map_metadata', '-1', ...opus, '-f', 'ogg', target]);
-  await refuseLarge(target, KINDS.voice.maxBytes);
+  await refuseLarge(target, maxBytes);
   return { durationSeconds: samples.length / 2 / WAVE_RATE, waveform: waveOf(samples) };
 }
 
 /** Any film as the one that WhatsApp plays everywhere: H.264 and AAC in MP4, ready to play before it is all there. */
-export async function makeVideo(path: string, mimeType: string, target: string): Promise<void> {
+export async function makeVideo(path: string, mimeType: string, target: string, maxBytes: number): Promise<void> {
   const even = 'scale=trunc(min(iw\\,1280)/2)*2:-2';
   const video = [
     '-map',
@@ -69,7 +68,7 @@ export async function makeVideo(path: string, mimeType: string, target: string):
   ];
   const rest = ['-pix_fmt', 'yuv420p', '-c:a', 'aac', '-b:a', '96k', '-movflags', '+faststart', '-f', 'mp4'];
   await run(path, mimeType, [...video, ...rest, target]);
-  await refuseLarge(target, KINDS.video.maxBytes);
+  await refuseLarge(target, maxBytes);
 }
 
 async function refuseLarge(path: string, maxBytes: number): Promise<void> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Metadata, Sharp } from 'sharp';
 import { AppError, tooLarge, unprocessable } from '../../platform/http/errors.ts';
-import { KINDS, LARGEST_IMAGE_BYTES, STICKER_PIXELS, STILL_STICKER_BYTES } from './kinds.ts';
+import { LARGEST_IMAGE_BYTES, STICKER_PIXELS, STILL_STICKER_BYTES } from './kinds.ts';
 
 /** An image as it will be stored; `path` is the given one when not a byte had to change. */
 export type PreparedImage = {
@@ -34,9 +34,9 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 /** Checks a picture and takes out what tells of its maker (place, camera, hidden remarks); too large ones are made to fit. */
-export async function prepareImage(path: string, mimeType: string, folder: string): Promise<PreparedImage> {
+export async function prepareImage(path: string, mimeType: string, folder: string, maxBytes: number): Promise<PreparedImage> {
   const seen = await look(path);
-  const stored = await withoutSecrets(path, mimeType, seen, folder);
+  const stored = await withoutSecrets(path, mimeType, seen, folder, maxBytes);
   const { width, height } = stored.path === path ? seen : await look(stored.path);
   return { ...stored, width, height, animated: (seen.pages ?? 1) > 1, thumbnailPath: await thumbnail(stored.path, folder) };
 }
@@ -48,10 +48,10 @@ export async function seePicture(path: string, folder: string): Promise<Omit<Pre
 }
 
 /** Any picture as the square WhatsApp shows as a sticker; one that is right already stays as it is. */
-export async function prepareSticker(path: string, mimeType: string, folder: string): Promise<PreparedImage> {
+export async function prepareSticker(path: string, mimeType: string, folder: string, maxBytes: number): Promise<PreparedImage> {
   const seen = await look(path, true);
   const animated = (seen.pages ?? 1) > 1;
-  const limit = animated ? KINDS.sticker.maxBytes : STILL_STICKER_BYTES;
+  const limit = animated ? maxBytes : STILL_STICKER_BYTES;
   const { size } = await stat(path);
   const right =
     mimeType === 'image/webp' && seen.width === STICKER_PIXELS && (seen.pageHeight ?? seen.height) === STICKER_PIXELS && size <= limit;
@@ -70,26 +70,32 @@ async function makeSticker(path: string, animated: boolean, limit: number, targe
   throw tooLarge('media.sticker_too_large', `A sticker may have ${limit} bytes, and this one cannot be made so small.`);
 }
 
-async function withoutSecrets(path: string, mimeType: string, seen: Metadata, folder: string): Promise<{ path: string; mimeType: string }> {
+async function withoutSecrets(
+  path: string,
+  mimeType: string,
+  seen: Metadata,
+  folder: string,
+  maxBytes: number,
+): Promise<{ path: string; mimeType: string }> {
   const { size } = await stat(path);
   if (size > LARGEST_IMAGE_BYTES) throw tooLarge('media.too_large', `An image may have ${LARGEST_IMAGE_BYTES} bytes at most.`);
   const animated = (seen.pages ?? 1) > 1;
-  const fits = size <= KINDS.image.maxBytes;
+  const fits = size <= maxBytes;
   if (fits && !(await tellsMore(path, mimeType, seen))) return { path, mimeType };
   const target = join(folder, 'image');
   const anew = read(path, animated).autoOrient().keepIccProfile();
   const { size: newSize } = await attempt(encode(anew, mimeType, QUALITY).toFile(target));
-  return newSize <= KINDS.image.maxBytes ? { path: target, mimeType } : shrink(path, target);
+  return newSize <= maxBytes ? { path: target, mimeType } : shrink(path, target, maxBytes);
 }
 
 /** What looks like a photograph is one: as JPEG it keeps most of itself in few bytes. */
-async function shrink(path: string, target: string): Promise<{ path: string; mimeType: string }> {
+async function shrink(path: string, target: string, maxBytes: number): Promise<{ path: string; mimeType: string }> {
   for (const { pixels, quality } of SMALLER) {
     const smaller = read(path, false).autoOrient().resize(pixels, pixels, { fit: 'inside', withoutEnlargement: true });
     const { size } = await attempt(smaller.flatten({ background: '#ffffff' }).jpeg({ quality }).toFile(target));
-    if (size <= KINDS.image.maxBytes) return { path: target, mimeType: 'image/jpeg' };
+    if (size <= maxBytes) return { path: target, mimeType: 'image/jpeg' };
   }
-  throw tooLarge('media.too_large', `An image may have ${KINDS.image.maxBytes} bytes, and this one cannot be made so small.`);
+  throw tooLarge('media.too_large', `An image may have ${maxBytes} bytes, and this one cannot be made so small.`);
 }
 
 function encode(image: Sharp, mimeType: string, quality: number): Sharp {

@@ -9,7 +9,8 @@ import { refuseBomb } from './archive.ts';
 import type { Scan } from './antivirus.ts';
 import { makeVideo, makeVoice } from './ffmpeg.ts';
 import { prepareImage, prepareSticker, seePicture } from './image.ts';
-import { kindOf, KINDS } from './kinds.ts';
+import { kindOf, TYPES } from './kinds.ts';
+import type { Limits } from './kinds.ts';
 import { typeOf } from './type.ts';
 
 /** A file on disk with what its sender says of it, and what it is wanted as. */
@@ -41,8 +42,11 @@ type Shape = Pick<Checked, 'path' | 'mimeType'> & Partial<Omit<Checked, 'kind' |
 
 const FLAT = { thumbnailPath: null, width: null, height: null, durationSeconds: null, animated: false, waveform: null };
 
+/** What files are held against. */
+export type Checks = { scan: Scan | null; limits: Limits };
+
 /** Finds out what a file is, refuses what is not allowed, and makes of it what can be sent. What it writes lies in `folder`. */
-export async function check(file: Arrived, folder: string, scan: Scan | null): Promise<Checked> {
+export async function check(file: Arrived, folder: string, { scan, limits }: Checks): Promise<Checked> {
   const { size } = await stat(file.path);
   if (size === 0) throw unprocessable([{ path: 'file', message: 'The file is empty.' }], 'media.empty');
   await scan?.(file.path);
@@ -55,9 +59,9 @@ export async function check(file: Arrived, folder: string, scan: Scan | null): P
   }
   if (mimeType === 'application/zip' || mimeType.includes('openxmlformats') || mimeType.includes('opendocument'))
     await refuseBomb(file.path, size);
-  const shape = await shapeAs(kind, file.path, mimeType, made);
+  const shape = await shapeAs(kind, file.path, mimeType, made, limits[kind]);
   const stored = await stat(shape.path);
-  const { maxBytes } = KINDS[kind];
+  const maxBytes = limits[kind];
   if (stored.size > maxBytes)
     throw tooLarge('media.too_large', `A file sent as ${kind} may have ${maxBytes} bytes; this one has ${stored.size}.`);
   return { ...FLAT, ...shape, kind, sizeBytes: stored.size, sha256: await sha256Of(shape.path) };
@@ -69,24 +73,24 @@ async function shapeOf(path: string, mimeType: string, folder: string): Promise<
   return { ...(await seePicture(path, folder).catch(() => ({}))), path, mimeType };
 }
 
-async function shapeAs(kind: MediaType, path: string, mimeType: string, folder: string): Promise<Shape> {
-  const playable = KINDS[kind].mimeTypes?.includes(mimeType) ?? true;
+async function shapeAs(kind: MediaType, path: string, mimeType: string, folder: string, maxBytes: number): Promise<Shape> {
+  const playable = TYPES[kind]?.includes(mimeType) ?? true;
   switch (kind) {
     case 'sticker':
       if (!mimeType.startsWith('image/')) throw unfit(kind, mimeType);
-      return prepareSticker(path, mimeType, folder);
+      return prepareSticker(path, mimeType, folder, maxBytes);
     case 'image':
       if (!playable) throw unfit(kind, mimeType);
-      return prepareImage(path, mimeType, folder);
+      return prepareImage(path, mimeType, folder, maxBytes);
     case 'voice': {
       if (playable) return { path, mimeType };
       const target = join(folder, 'voice.ogg');
-      return { path: target, mimeType: 'audio/ogg', ...(await makeVoice(path, mimeType, target)) };
+      return { path: target, mimeType: 'audio/ogg', ...(await makeVoice(path, mimeType, target, maxBytes)) };
     }
     case 'video': {
       if (playable) return { path, mimeType };
       const target = join(folder, 'video.mp4');
-      await makeVideo(path, mimeType, target);
+      await makeVideo(path, mimeType, target, maxBytes);
       return { path: target, mimeType: 'video/mp4' };
     }
     case 'audio':
@@ -98,7 +102,7 @@ async function shapeAs(kind: MediaType, path: string, mimeType: string, folder: 
 }
 
 function unfit(kind: MediaType, mimeType: string) {
-  const fitting = KINDS[kind].mimeTypes?.join(', ');
+  const fitting = TYPES[kind]?.join(', ');
   return wrongType('media.unfit_type', `${mimeType} cannot be sent as ${kind} (${fitting}); as a document it can.`);
 }
 

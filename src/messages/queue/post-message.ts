@@ -4,7 +4,6 @@ import { findClient } from '../../clients/clients.ts';
 import type { ClientRow } from '../../clients/clients.ts';
 import type { Publish } from '../../events/events.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { FetchFile } from '../../media/media.ts';
 import type { Tx } from '../../platform/db/db.ts';
 import type { Caller } from '../../platform/http/caller.ts';
 import { AppError, forbidden, notFound, unprocessable } from '../../platform/http/errors.ts';
@@ -12,7 +11,7 @@ import type { OwnCall } from '../../platform/http/route.ts';
 import { validated } from '../../platform/http/validate.ts';
 import type { StoredContent } from '../content.ts';
 import { fileContent, isFileMessage } from '../files.ts';
-import type { Fetched } from '../files.ts';
+import type { Fetched, FileSource } from '../files.ts';
 import { findMessage } from '../message-rows.sql.ts';
 import { NewMessage } from '../messages.schema.ts';
 import type { Batch, Forward } from '../messages.schema.ts';
@@ -21,26 +20,26 @@ import { queueMessage, waitingOf } from './queue-message.ts';
 import type { Outgoing } from './queue-message.ts';
 import { readSendAt } from './send-at.ts';
 
-export type QueueDeps = { publish: Publish; clock: Clock; fetchFile: FetchFile };
+export type QueueDeps = { publish: Publish; clock: Clock; files: FileSource };
 
 /** Accepts one message and says how long it will wait; it never refuses for pace. */
 export async function postMessage(
-  { publish, clock }: QueueDeps,
+  { publish, clock, files }: QueueDeps,
   { tx, caller, body, prepared }: OwnCall & { body: NewMessage; prepared: Fetched },
 ) {
-  const message = await queueMessage(tx, publish, await outgoingOf(tx, caller, body, prepared, clock.now()));
+  const message = await queueMessage(tx, publish, await outgoingOf(files, tx, caller, body, prepared, clock.now()));
   return { ...showMessage(message), queue: await waitingOf(tx, message, clock.now()) };
 }
 
 /** Accepts many at once, each with a result of its own: what is wrong with one keeps none of the others back. */
 export async function postBatch(
-  { publish, clock }: QueueDeps,
+  { publish, clock, files }: QueueDeps,
   { tx, caller, body, prepared }: OwnCall & { body: z.output<typeof Batch>; prepared: Fetched },
 ) {
   const data = [];
   for (const [index, input] of body.messages.entries()) {
     try {
-      const outgoing = await outgoingOf(tx, caller, validated(NewMessage, input), prepared, clock.now());
+      const outgoing = await outgoingOf(files, tx, caller, validated(NewMessage, input), prepared, clock.now());
       data.push({ index, message: showMessage(await queueMessage(tx, publish, outgoing)) });
     } catch (error) {
       if (!(error instanceof AppError) || (error.status >= 500 && error.status !== 501)) throw error;
@@ -69,11 +68,11 @@ export async function forwardMessage({ publish, clock }: QueueDeps, { tx, caller
   return { ...showMessage(message), queue: await waitingOf(tx, message, clock.now()) };
 }
 
-async function outgoingOf(tx: Tx, caller: Caller, body: NewMessage, fetched: Fetched, now: Date): Promise<Outgoing> {
+async function outgoingOf(files: FileSource, tx: Tx, caller: Caller, body: NewMessage, fetched: Fetched, now: Date): Promise<Outgoing> {
   return {
     ...(await envelopeOf(tx, caller, body)),
     to: body.to,
-    content: await contentOf(tx, body, fetched),
+    content: await contentOf(files, tx, body, fetched),
     replyToId: body.replyTo,
     sendAt: readSendAt(body.sendAt, body.timeZone, now),
     priority: body.priority,
@@ -95,8 +94,8 @@ async function envelopeOf(tx: Tx, caller: Caller, { clientId, overrideConsent = 
   } & Partial<Outgoing>;
 }
 
-async function contentOf(tx: Tx, body: NewMessage, fetched: Fetched): Promise<StoredContent> {
-  if (isFileMessage(body)) return fileContent(tx, body, fetched);
+async function contentOf(files: FileSource, tx: Tx, body: NewMessage, fetched: Fetched): Promise<StoredContent> {
+  if (isFileMessage(body)) return fileContent(files, tx, body, fetched);
   switch (body.type) {
     case 'reaction':
       return { type: 'reaction', reaction: await knownTarget(tx, body) };

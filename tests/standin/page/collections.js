@@ -47,11 +47,21 @@ class MsgCollection extends Collection {
   }
 }
 
+/** A chat's messages, oldest first, in whatever order they come. */
+class ChatMessages extends Collection {
+  add(given, options) {
+    const newest = this._models.at(-1);
+    const message = super.add(given, options);
+    if (newest && newest.t > message.t) this._models.sort((one, other) => one.t - other.t);
+    return message;
+  }
+}
+
 export class ChatModel extends Model {
   static hidden = new Set(['mute', 'groupMetadata', 'newsletterMetadata']);
 
   initialize() {
-    Object.defineProperty(this, 'msgs', { value: new Collection(MsgModel) });
+    Object.defineProperty(this, 'msgs', { value: new ChatMessages(MsgModel) });
     const muted = { expiration: this.muteExpiration ?? 0 };
     const mute = async (expiration) => {
       await call('changeChat', { chat: String(this.id), changes: { muteExpiration: expiration } });

@@ -48,7 +48,7 @@ export async function connect() {
 async function becomePaired(device, account) {
   Socket.state = 'PAIRING';
   await keepLink(device);
-  await call('kept', { device });
+  await call('kept', { as: requireModule('WAWebMiscBrowserUtils').info() });
   Socket.state = 'OPENING';
   await resume(account);
 }
@@ -100,8 +100,7 @@ define('WAWebAltDeviceLinkingApi', {
   setPairingType() {},
   initializeAltDeviceLinking: async () => {},
   initializeQRLinking: async () => {},
-  startAltLinkingFlow: (phone, showNotification) =>
-    call('pairingCode', { phone, showNotification, as: requireModule('WAWebMiscBrowserUtils').info() }),
+  startAltLinkingFlow: (phone, showNotification) => call('pairingCode', { phone, showNotification }),
 });
 define('WABase64', { encodeB64, decodeB64: (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer });
 define('WAWebCompanionRegClientUtils', { DEVICE_PLATFORM: '1' });

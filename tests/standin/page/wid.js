@@ -94,7 +94,6 @@ export class MsgKey {
 }
 
 define('WAWebMsgKey', MsgKey);
-define('WAWebWid', Wid);
 define('WAWebWidFactory', {
   createWid,
   createWidFromWidLike: createWid,

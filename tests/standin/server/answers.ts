@@ -1,4 +1,4 @@
-import { chatIdOf, messagesOf, STATUS_CHAT, openChat, wireChat, wireContact } from './chats.ts';
+import { chatIdOf, isPerson, messagesOf, STATUS_CHAT, openChat, wireChat, wireContact } from './chats.ts';
 import type { Linking } from './linking.ts';
 import type { Page } from './pages.ts';
 import { personWid } from './people.ts';
@@ -77,16 +77,22 @@ export const chatAnswers: Answers = {
     note(asked, 'queryExists', asked.given);
     const id = personWid(text(asked.given['id']));
     const person = id.endsWith('@lid') ? asked.world.people.known(id) : asked.world.people.find(id);
-    return person?.registered ? { phone: person.phone, lid: person.lid, business: person.business } : null;
+    if (!person?.registered) return null;
+    return { phone: person.hidden ? null : person.phone, lid: person.lid, business: person.business };
   },
   stanza: (asked) => note(asked, 'stanza', asked.given),
 };
 
 function sync(world: World, account: Account): unknown {
   const chats = [...account.chats.values()];
-  const people = chats.filter(({ id }) => /@(c\.us|lid)$/.test(id)).map(({ id }) => id);
+  const people = chats.filter(({ id }) => isPerson(id)).map(({ id }) => id);
   const saved = [...account.saved.keys()];
-  const ids = new Set([account.phone, ...saved, ...people, ...people.map((id) => world.people.find(id).phone)]);
+  const ids = new Set([
+    account.phone,
+    ...saved,
+    ...people,
+    ...people.flatMap((id) => (world.people.find(id).hidden ? [] : [world.people.find(id).phone])),
+  ]);
   return {
     chats: chats.map((chat) => wireChat(world, account, chat)),
     contacts: [...ids].map((id) => wireContact(world, account, id)),

@@ -20,7 +20,7 @@ const load = (name) => {
 };
 load("./main.js");
 })();`;
-  return `<!doctype html>\n<html>\n<head><meta charset="utf-8"><title>WhatsApp</title></head>\n<body>\n<script>\n${script.replaceAll('</script', '<\\/script')}\n</script>\n</body>\n</html>\n`;
+  return `<!doctype html>\n<html>\n<head><meta charset="utf-8"><title>WhatsApp</title></head>\n<body>\n<h1></h1>\n<script>\n${script.replaceAll('</script', '<\\/script')}\n</script>\n</body>\n</html>\n`;
 }
 
 function moduleOf(name: string): string {

@@ -44,7 +44,7 @@ export function wireChat(world: World, account: Account, chat: Chat): Record<str
 /** A group's facts as a page gets them; people are named as this dialect's groups name them. */
 export function wireGroup(world: World, account: Account, group: Group): Record<string, unknown> {
   const byLid = world.settings.chatsBy === 'lid';
-  const idOf = (phone: string) => (byLid ? world.people.find(phone).lid : phone);
+  const idOf = (phone: string) => (byLid || world.people.find(phone).hidden ? world.people.find(phone).lid : phone);
   return {
     subject: group.subject,
     desc: group.desc ?? undefined,
@@ -61,8 +61,7 @@ export function wireGroup(world: World, account: Account, group: Group): Record<
       isAdmin: admin,
       isSuperAdmin: superadmin,
       isMe: phone === account.phone,
-      phone,
-      lid: world.people.find(phone).lid,
+      ...(world.people.find(phone).hidden ? {} : { phone, lid: world.people.find(phone).lid }),
     })),
     membershipApprovalRequests: [...group.requests].map(([phone, t]) => ({ id: idOf(phone), t })),
   };
@@ -77,7 +76,7 @@ export function wireContact(world: World, account: Account, id: string): Record<
   const savedAs = account.saved.get(person.phone);
   return {
     id: personWid(id),
-    phoneNumber: id.endsWith('@lid') ? person.phone : undefined,
+    phoneNumber: id.endsWith('@lid') && !person.hidden ? person.phone : undefined,
     name: savedAs,
     pushname: person.name,
     type: 'in',

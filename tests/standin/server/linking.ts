@@ -37,9 +37,8 @@ export function createLinking(world: World) {
     const { phone, lid, name, platform } = account;
     pages.push(page, { kind, device: page.device, account: { phone, lid, name, platform } });
     for (const chat of account.chats.keys()) {
-      if (chat.endsWith('@g.us') || !chat.includes('@')) continue;
       const person = world.people.known(chat);
-      if (person) pages.push(page, { kind: 'identity', phone: person.phone, lid: person.lid });
+      if (person && !person.hidden) pages.push(page, { kind: 'identity', phone: person.phone, lid: person.lid });
     }
     pages.flush(page);
   }
@@ -97,12 +96,7 @@ export function createLinking(world: World) {
         .toUpperCase()
         .slice(0, 8);
       codes.push({ code, page, phone: personWid(phone) });
-      later(world, settings.pairingCodeMs, () =>
-        codes.splice(
-          codes.findIndex((one) => one.code === code),
-          1,
-        ),
-      );
+      later(world, settings.pairingCodeMs, () => codes.shift());
       return code;
     },
     /** A phone scans the code that a browser shows. */

@@ -48,6 +48,8 @@ export type StandinOptions = {
   /** The last tick that comes by itself, and the time from each to the next. */
   lastAck?: 1 | 2 | 3;
   ackMs?: number;
+  /** How many MB of live objects the page carries, as a real one does. */
+  ballastMb?: number;
   /** Where a page lands after a logout. */
   landing?: string;
 };
@@ -86,6 +88,7 @@ export function settingsOf({ dialect = 'before', changes, ...options }: StandinO
     syncMs: options.syncMs ?? 50,
     lastAck: options.lastAck ?? 3,
     ackMs: options.ackMs ?? 50,
+    ballastMb: options.ballastMb ?? 0,
     landing: options.landing ?? 'https://web.whatsapp.com/?post_logout=1',
   };
 }

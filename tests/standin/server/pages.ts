@@ -78,7 +78,8 @@ export function createPages() {
       opened.stream?.end();
     },
     forget: (page: Page): void => void pages.delete(page.id),
-    history: (): readonly Page[] => history,
+    history: (): Page[] =>
+      history.map(({ id, device, account, address, port, headers, open }) => ({ id, device, account, address, port, headers, open })),
     close(): void {
       for (const page of pages.values()) page.stream?.destroy();
     },

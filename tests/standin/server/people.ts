@@ -12,6 +12,8 @@ export type Person = {
   picture: string | null;
   registered: boolean;
   business: boolean;
+  /** Known by LID alone: nobody is told their number. */
+  hidden: boolean;
   /** Nobody may put them into a group; they can be invited. */
   invitesOnly: boolean;
 };
@@ -35,6 +37,7 @@ export function createPeople(): People {
       picture: null,
       registered: true,
       business: false,
+      hidden: false,
       invitesOnly: false,
     };
     byId.set(person.phone, person).set(person.lid, person);
@@ -47,8 +50,8 @@ export function createPeople(): People {
     find(id) {
       const found = known(id);
       if (found) return found;
-      // Nobody has told us this LID's number, so it gets one that is nobody's.
-      if (personWid(id).endsWith('@lid')) return this.change(add(`999${id.replace(/\D/g, '')}@c.us`).phone, { lid: personWid(id) });
+      if (personWid(id).endsWith('@lid'))
+        return this.change(add(`999${id.replace(/\D/g, '')}@c.us`).phone, { lid: personWid(id), hidden: true });
       return add(personWid(id));
     },
     change(id, changes) {

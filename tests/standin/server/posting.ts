@@ -65,7 +65,7 @@ function deliver(world: World, account: Account, message: Message, from: string)
   const incoming = message.self === 'in';
   const chat = keepMessage(world, account, message, { unread: incoming && message.type !== 'gp2' });
   const person = world.people.find(from);
-  world.tell(account, { kind: 'identity', phone: person.phone, lid: person.lid });
+  if (!person.hidden) world.tell(account, { kind: 'identity', phone: person.phone, lid: person.lid });
   const contact = wireContact(world, account, message.author ?? (incoming ? message.from : message.to));
   world.tell(account, { kind: 'message', message, chat: chat && wireChat(world, account, chat), contact });
 }
@@ -103,7 +103,7 @@ export type SendAnswer = { ack: number; t: number; error?: number };
 /** Takes a message from a linked browser; a message sent again under the same id is the same one. */
 export async function takeFromPage(world: World, account: Account, message: Message): Promise<SendAnswer> {
   const known = account.messages.get(message.id);
-  if (known) return { ack: Math.max(known.ack, 1), t: known.t };
+  if (known && known.ack >= 0) return { ack: Math.max(known.ack, 1), t: known.t };
   const refusal = refusalOf(world, account, message);
   const file = typeof message['directPath'] === 'string' ? world.media.get(message['directPath']) : undefined;
   const to = message.id.split('_')[1] ?? message.to;

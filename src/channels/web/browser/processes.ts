@@ -12,6 +12,8 @@ export type Process = {
   group: number;
   /** The profile folder in its command line, when it is a browser's. */
   profileFolder: string | null;
+  /** Whether it is a Node.js program, as every server is. */
+  isNode: boolean;
 };
 
 const PAGE_BYTES = 4_096;
@@ -35,12 +37,7 @@ function listFromProc(): Process[] {
       const [state, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       if (state === 'Z') return [];
       return [
-        {
-          pid: Number(name),
-          parent: Number(parent),
-          group: Number(group),
-          profileFolder: profileIn(readFileSync(`/proc/${name}/cmdline`, 'utf8')),
-        },
+        { pid: Number(name), parent: Number(parent), group: Number(group), ...readCommand(readFileSync(`/proc/${name}/cmdline`, 'utf8')) },
       ];
     } catch {
       // It ended in the meantime.
@@ -54,12 +51,13 @@ async function listFromPs(): Promise<Process[]> {
   return stdout.split('\n').flatMap((line) => {
     const [, pid, parent, group, state, command = ''] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
     if (!pid || state?.startsWith('Z')) return [];
-    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), profileFolder: profileIn(command) }];
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), ...readCommand(command) }];
   });
 }
 
-function profileIn(command: string): string | null {
-  return DRIVEN.test(command) ? (PROFILE.exec(command)?.[1] ?? null) : null;
+function readCommand(command: string): Pick<Process, 'profileFolder' | 'isNode'> {
+  const profileFolder = DRIVEN.test(command) ? (PROFILE.exec(command)?.[1] ?? null) : null;
+  return { profileFolder, isNode: /^(\S*\/)?node[\s\0]/.test(command) };
 }
 
 /** These processes, all of their descendants, and the whole of each group that one of them leads. */

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
 import puppeteer from 'puppeteer';
 import type { Browser } from 'puppeteer';
+import { until } from '../../../platform/testing/api.ts';
 import { findBrowser } from './find.ts';
 import type { FoundBrowser } from './find.ts';
 import { launchOptions } from './launch.ts';
@@ -27,7 +30,7 @@ beforeEach(async () => {
   process.env['TMPDIR'] = scratch;
 });
 afterEach(async () => {
-  await sweepOrphans(sessionsDir, log);
+  await ownTree(sessionsDir).end();
   for (const folder of [sessionsDir, scratch]) await rm(folder, { recursive: true, force: true });
   if (usualTmpdir === undefined) delete process.env['TMPDIR'];
   else process.env['TMPDIR'] = usualTmpdir;
@@ -41,6 +44,19 @@ async function launch(found: FoundBrowser, name: string, args: string[] = []): P
   // Killing one rejects whatever puppeteer still asks of it.
   browser.on('disconnected', () => undefined);
   return browser;
+}
+
+/** One whose parent has ended, as that of a server that was killed. */
+async function launchOrphan(found: FoundBrowser, name: string): Promise<void> {
+  await prepareProfile(folderOf(name));
+  const { executablePath = '', args, env } = launchOptions(found, { profileFolder: profileFolder(folderOf(name)), args: [] });
+  const own = ['--headless', '--remote-debugging-port=0', `--user-data-dir=${profileFolder(folderOf(name))}`];
+  const shell = spawn('sh', ['-c', '"$0" "$@" </dev/null >/dev/null 2>&1 &', executablePath, ...own, ...(args ?? [])], {
+    env,
+    detached: true,
+  });
+  await once(shell, 'exit');
+  await until(async () => (await processesIn(folderOf(name))) > 0);
 }
 
 async function processesIn(folder: string): Promise<number> {
@@ -119,15 +135,21 @@ describe.each(browsers)('%s', (_, find) => {
     expect(await other.version()).toContain('Chrom');
   });
 
-  it('is ended when its server is gone, and when its profile is wanted again', async () => {
+  it('is ended when its server is gone, and only then', async () => {
+    const found = await find();
+    await launch(found, 'living');
+    await launchOrphan(found, 'orphan');
+    await sweepOrphans(join(sessionsDir, 'another-server'), log);
+    expect(await processesIn(folderOf('orphan'))).toBeGreaterThan(0);
+    await sweepOrphans(sessionsDir, log);
+    expect(await processesIn(folderOf('orphan'))).toBe(0);
+    expect(await processesIn(folderOf('living'))).toBeGreaterThan(0);
+  });
+
+  it('is ended when its profile is wanted again', async () => {
     const found = await find();
     await launch(found, 'one');
-    await sweepOrphans(join(sessionsDir, 'another-server'), log);
-    expect(await processesIn(folderOf('one'))).toBeGreaterThan(0);
-    await sweepOrphans(sessionsDir, log);
-    expect(await processesIn(folderOf('one'))).toBe(0);
-    await launch(found, 'two');
-    const again = await launch(found, 'two');
+    const again = await launch(found, 'one');
     expect(await again.version()).toContain('Chrom');
   });
 

@@ -56,13 +56,17 @@ export function ownTree(sessionFolder: string): OwnTree {
   };
 }
 
-/** Ends the browsers of a server that was killed, and removes what they leave among the temporary files. */
+/**
+ * Ends the browsers of a server that was killed, and removes what they leave among the temporary files. Those of a server that lives are
+ * left alone, also when it shares the folder.
+ */
 export async function sweepOrphans(sessionsDir: string, log: Log): Promise<void> {
   const profiles = new Set<string>();
   const orphans = async () => {
     const processes = await listProcesses();
     const roots = await browsersIn(sessionsDir, processes);
-    return treesOf(processes, ({ pid }) => roots.has(pid));
+    const byPid = new Map(processes.map((each) => [each.pid, each]));
+    return treesOf(processes, ({ pid }) => roots.has(pid) && isOrphan(pid, byPid));
   };
   const processes = await endAll(orphans, profiles);
   for (const profile of profiles) {
@@ -70,6 +74,13 @@ export async function sweepOrphans(sessionsDir: string, log: Log): Promise<void>
     await removeScratch(dirname(profile));
   }
   if (processes > 0) log.warn({ processes, browsers: profiles.size }, 'browsers of a server that was killed were ended');
+}
+
+/** Whoever is killed leaves its children to the first process, or to some other that is no server. */
+function isOrphan(pid: number, byPid: ReadonlyMap<number, Process>): boolean {
+  const parent = byPid.get(byPid.get(pid)?.parent ?? 1);
+  if (!parent || parent.pid === 1) return true;
+  return parent.profileFolder === null ? !parent.isNode : isOrphan(parent.pid, byPid);
 }
 
 /** Gives back how many there were, and notes down which profiles they used. */

@@ -15,6 +15,8 @@ export function watchPage(): void {
   Socket.on('change:hasSynced', tellState);
   for (const name of ['logout', 'logout_from_bridge']) Cmd.on(name, () => tell({ news: 'logout' }));
   Cmd.on('passkey_requested', () => tell({ news: 'passkey' }));
+  // The library answers this one with a call that belongs into the page and fails in Node.
+  window.onAuthAppStateChangedEvent = async () => undefined;
   tellState();
 }
 

@@ -10,6 +10,7 @@ export type PageWindow = {
   waxwing?: OwnState;
   /** Put there by the library; asks Node to take the page as synced. */
   onAppStateHasSyncedEvent?: () => Promise<void>;
+  onAuthAppStateChangedEvent?: (state: string) => Promise<void>;
   waxwingHears?: (what: PageNews) => Promise<void>;
 };
 

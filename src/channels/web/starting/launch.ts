@@ -2,7 +2,7 @@ import type { Browser, Page } from 'puppeteer';
 import type { AlarmClock } from '../../alarm-clock.ts';
 import type { StartOptions } from '../../contract.ts';
 import { ChannelError, notConnected } from '../../errors.ts';
-import { findBrowser, launchOptions, ownTree, profileFolder } from '../browser/browser.ts';
+import { blockUnshown, findBrowser, launchOptions, ownTree, profileFolder } from '../browser/browser.ts';
 import type { FoundBrowser, OwnTree } from '../browser/browser.ts';
 import { withDeadline } from './deadline.ts';
 import { asError, createLibraryClient } from './library.ts';
@@ -50,6 +50,7 @@ export function launch(parts: LaunchParts): Launch {
       launched: async (browser, page) => {
         tree.adopt(browser);
         if (state.over) throw notConnected('The session was ended while it was starting.');
+        await blockUnshown(page);
         await parts.hooks.launched(browser, page);
         steps.next('load', LOAD_WITHIN_MS);
       },

@@ -6,8 +6,9 @@ import { session } from '../api/client.ts';
 import type { Message } from '../api/shapes.ts';
 import { Icon } from '../parts/icon.tsx';
 import classes from './media-content.module.css';
-import type { MediaType } from './message-content.tsx';
 
+export const mediaTypes = ['image', 'video', 'audio', 'voice', 'document', 'sticker'] as const;
+type MediaType = (typeof mediaTypes)[number];
 type File = NonNullable<Message['image']>;
 type Props = { kind: MediaType; file: File };
 

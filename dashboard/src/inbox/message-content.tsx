@@ -1,10 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../api/shapes.ts';
 import classes from './message-content.module.css';
-import { MediaContent } from './media-content.tsx';
-
-const mediaTypes = ['image', 'video', 'audio', 'voice', 'document', 'sticker'] as const;
-export type MediaType = (typeof mediaTypes)[number];
+import { MediaContent, mediaTypes } from './media-content.tsx';
 
 /** What a message holds, whatever its kind. */
 export function MessageContent({ message }: { message: Message }) {

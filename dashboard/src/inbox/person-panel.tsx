@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../access/me.ts';
 import type { Client, Conversation } from '../api/shapes.ts';
 import { Avatar } from '../parts/avatar.tsx';
-import { QueryView } from '../parts/query-view.tsx';
+import { QueryView, SkeletonRows } from '../parts/query-view.tsx';
 import { readablePhone } from '../parts/phone-number.ts';
 import { RelativeTime } from '../parts/relative-time.tsx';
 import { useAction } from '../parts/use-action.ts';
@@ -58,7 +58,7 @@ function Contact({ id }: { id: string }) {
   const query = useQuery({ ...contactQuery(id), enabled: may });
   if (!may) return null;
   return (
-    <QueryView query={query}>
+    <QueryView query={query} loading={<SkeletonRows rows={1} height={26} />}>
       {(contact) => (
         <>
           <p className={classes.consent} data-state={contact.consent.state}>

@@ -70,7 +70,7 @@ create table consents (
   -- Null: for the whole organisation. Kept when the client goes.
   client_id uuid,
   state text not null check (state in ('opted_in', 'opted_out')),
-  source text not null check (source in ('merge', 'import', 'operator', 'button', 'keyword')),
+  source text not null check (source in ('erasure', 'merge', 'import', 'operator', 'button', 'keyword')),
   -- False: it was written down, and a later word stands.
   applied boolean not null,
   -- The word as it was matched, and in which language the answer goes out.
@@ -116,6 +116,8 @@ create table consent_settings (
   switches jsonb not null default '{}',
   own_words jsonb not null default '[]',
   texts jsonb not null default '{}',
+  -- For the hashes in erased_opt_outs.
+  salt uuid not null default gen_random_uuid(),
   updated_at timestamptz not null default now()
 );
 select tenant_table('consent_settings');
@@ -196,3 +198,102 @@ begin
     using nullif(current_setting('app.organization_id', true), '')::uuid, words, before, most;
 end $$;
 select definer_function('search_contacts(tsquery, bigint, integer)');
+
+-- A list of people as it was uploaded, and how far it got. Each batch of rows and its place are written together, so it goes on where it was.
+create table contact_imports (
+  id uuid primary key,
+  organization_id uuid not null references organizations on delete cascade,
+  state text not null default 'queued' check (state in ('queued', 'running', 'failed', 'completed')),
+  -- Why it failed.
+  error text,
+  dry_run boolean not null,
+  file_name text not null,
+  encoding text not null,
+  delimiter text not null,
+  -- [{"field": "phone", "column": 0}]
+  mapping jsonb not null,
+  country text check (country ~ '^[A-Z]{2}$'),
+  size_bytes bigint not null,
+  done_bytes bigint not null default 0,
+  rows integer not null default 0,
+  created integer not null default 0,
+  updated integer not null default 0,
+  failed integer not null default 0,
+  created_by text not null,
+  created_at timestamptz not null default now(),
+  completed_at timestamptz,
+  unique (organization_id, id)
+);
+create index contact_imports_list on contact_imports (organization_id, id);
+select tenant_table('contact_imports');
+
+-- The file, until the import is over.
+create table contact_import_parts (
+  organization_id uuid not null,
+  import_id uuid not null,
+  part integer not null,
+  bytes bytea not null,
+  primary key (import_id, part),
+  foreign key (organization_id, import_id) references contact_imports (organization_id, id) on delete cascade
+);
+select tenant_table('contact_import_parts');
+
+-- Rows that were not taken, with the reasons; row 0 is the header. Kept for 30 days.
+create table contact_import_errors (
+  organization_id uuid not null,
+  import_id uuid not null,
+  row integer not null,
+  reasons text not null,
+  cells jsonb not null,
+  primary key (import_id, row),
+  foreign key (organization_id, import_id) references contact_imports (organization_id, id) on delete cascade
+);
+select tenant_table('contact_import_errors');
+
+-- Whose word outlives them here: after an erasure nothing but a salted hash of each name of somebody who had opted out, so that they stay so
+-- when their number comes back in a file.
+create table erased_opt_outs (
+  organization_id uuid not null references organizations on delete cascade,
+  name_hash bytea not null,
+  -- Null: for the whole organisation.
+  client_id uuid,
+  consent_at timestamptz not null,
+  unique nulls not distinct (organization_id, name_hash, client_id)
+);
+select tenant_table('erased_opt_outs');
+select client_table('erased_opt_outs');
+
+-- Erasures under way: what is left of a person elsewhere is looked for by these texts, which then go too.
+create table erasures (
+  id uuid primary key,
+  organization_id uuid not null references organizations on delete cascade,
+  contact_id uuid not null,
+  mentions text[],
+  created_at timestamptz not null default now(),
+  done_at timestamptz
+);
+select tenant_table('erasures');
+
+-- Which numbers have WhatsApp, as it was last said; asked again after a week.
+create table number_checks (
+  organization_id uuid not null references organizations on delete cascade,
+  number text collate "C" not null check (length(number) <= 64),
+  registered boolean not null,
+  lid text,
+  checked_at timestamptz not null default now(),
+  primary key (organization_id, number)
+);
+create index number_checks_checked_at on number_checks (checked_at);
+select tenant_table('number_checks');
+
+-- Asking much is what spam does, so each client may ask so often a day.
+create table number_check_days (
+  organization_id uuid not null,
+  client_id uuid not null,
+  day date not null,
+  asked integer not null,
+  primary key (client_id, day),
+  foreign key (organization_id, client_id) references clients (organization_id, id) on delete cascade
+);
+select tenant_table('number_check_days');
+select client_table('number_check_days');

@@ -270,6 +270,7 @@ create table consent_settings (
   switches jsonb not null default '{}'::jsonb,
   own_words jsonb not null default '[]'::jsonb,
   texts jsonb not null default '{}'::jsonb,
+  salt uuid not null default gen_random_uuid(),
   updated_at timestamp with time zone not null default now(),
   constraint consent_settings_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
   constraint consent_settings_pkey PRIMARY KEY (organization_id),
@@ -304,7 +305,7 @@ create table consents (
   constraint consents_organization_id_contact_id_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES contacts(organization_id, id) ON DELETE CASCADE,
   constraint consents_pkey PRIMARY KEY (id),
   constraint consents_reason_check CHECK ((length(reason) <= 1000)),
-  constraint consents_source_check CHECK ((source = ANY (ARRAY['merge'::text, 'import'::text, 'operator'::text, 'button'::text, 'keyword'::text]))),
+  constraint consents_source_check CHECK ((source = ANY (ARRAY['erasure'::text, 'merge'::text, 'import'::text, 'operator'::text, 'button'::text, 'keyword'::text]))),
   constraint consents_state_check CHECK ((state = ANY (ARRAY['opted_in'::text, 'opted_out'::text])))
 );
 CREATE INDEX consents_contact ON public.consents USING btree (contact_id, recorded_at);
@@ -396,6 +397,71 @@ create policy every_organization on contact_identities to <system> using (true) 
 create policy own_organization on contact_identities to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on contact_identities to <app>;
 grant delete, insert, select, update on contact_identities to <system>;
+
+create table contact_import_errors (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  import_id uuid not null,
+  "row" integer not null,
+  reasons text not null,
+  cells jsonb not null,
+  constraint contact_import_errors_organization_id_import_id_fkey FOREIGN KEY (organization_id, import_id) REFERENCES contact_imports(organization_id, id) ON DELETE CASCADE,
+  constraint contact_import_errors_pkey PRIMARY KEY (import_id, "row")
+);
+alter table contact_import_errors enable row level security;
+alter table contact_import_errors force row level security;
+create policy every_organization on contact_import_errors to <system> using (true) with check (true);
+create policy own_organization on contact_import_errors to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contact_import_errors to <app>;
+grant delete, insert, select, update on contact_import_errors to <system>;
+
+create table contact_import_parts (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  import_id uuid not null,
+  part integer not null,
+  bytes bytea not null,
+  constraint contact_import_parts_organization_id_import_id_fkey FOREIGN KEY (organization_id, import_id) REFERENCES contact_imports(organization_id, id) ON DELETE CASCADE,
+  constraint contact_import_parts_pkey PRIMARY KEY (import_id, part)
+);
+alter table contact_import_parts enable row level security;
+alter table contact_import_parts force row level security;
+create policy every_organization on contact_import_parts to <system> using (true) with check (true);
+create policy own_organization on contact_import_parts to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contact_import_parts to <app>;
+grant delete, insert, select, update on contact_import_parts to <system>;
+
+create table contact_imports (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  state text not null default 'queued'::text,
+  error text,
+  dry_run boolean not null,
+  file_name text not null,
+  encoding text not null,
+  delimiter text not null,
+  mapping jsonb not null,
+  country text,
+  size_bytes bigint not null,
+  done_bytes bigint not null default 0,
+  rows integer not null default 0,
+  created integer not null default 0,
+  updated integer not null default 0,
+  failed integer not null default 0,
+  created_by text not null,
+  created_at timestamp with time zone not null default now(),
+  completed_at timestamp with time zone,
+  constraint contact_imports_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint contact_imports_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint contact_imports_organization_id_id_key UNIQUE (organization_id, id),
+  constraint contact_imports_pkey PRIMARY KEY (id),
+  constraint contact_imports_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'failed'::text, 'completed'::text])))
+);
+CREATE INDEX contact_imports_list ON public.contact_imports USING btree (organization_id, id);
+alter table contact_imports enable row level security;
+alter table contact_imports force row level security;
+create policy every_organization on contact_imports to <system> using (true) with check (true);
+create policy own_organization on contact_imports to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on contact_imports to <app>;
+grant delete, insert, select, update on contact_imports to <system>;
 
 create table contact_notes (
   id uuid not null,
@@ -579,6 +645,39 @@ create policy own_clients on early_events as restrictive to <app> using (((clien
 create policy own_organization on early_events to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on early_events to <app>;
 grant delete, insert, select, update on early_events to <system>;
+
+create table erased_opt_outs (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  name_hash bytea not null,
+  client_id uuid,
+  consent_at timestamp with time zone not null,
+  constraint erased_opt_outs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint erased_opt_outs_organization_id_name_hash_client_id_key UNIQUE NULLS NOT DISTINCT (organization_id, name_hash, client_id)
+);
+alter table erased_opt_outs enable row level security;
+alter table erased_opt_outs force row level security;
+create policy every_organization on erased_opt_outs to <system> using (true) with check (true);
+create policy own_clients on erased_opt_outs as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on erased_opt_outs to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on erased_opt_outs to <app>;
+grant delete, insert, select, update on erased_opt_outs to <system>;
+
+create table erasures (
+  id uuid not null,
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  contact_id uuid not null,
+  mentions text[],
+  created_at timestamp with time zone not null default now(),
+  done_at timestamp with time zone,
+  constraint erasures_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint erasures_pkey PRIMARY KEY (id)
+);
+alter table erasures enable row level security;
+alter table erasures force row level security;
+create policy every_organization on erasures to <system> using (true) with check (true);
+create policy own_organization on erasures to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on erasures to <app>;
+grant delete, insert, select, update on erasures to <system>;
 
 create table events (
   id uuid not null,
@@ -947,6 +1046,40 @@ alter table nodes enable row level security;
 alter table nodes force row level security;
 create policy system_only on nodes to <system> using (true) with check (true);
 grant delete, insert, select, update on nodes to <system>;
+
+create table number_check_days (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  client_id uuid not null,
+  day date not null,
+  asked integer not null,
+  constraint number_check_days_organization_id_client_id_fkey FOREIGN KEY (organization_id, client_id) REFERENCES clients(organization_id, id) ON DELETE CASCADE,
+  constraint number_check_days_pkey PRIMARY KEY (client_id, day)
+);
+alter table number_check_days enable row level security;
+alter table number_check_days force row level security;
+create policy every_organization on number_check_days to <system> using (true) with check (true);
+create policy own_clients on number_check_days as restrictive to <app> using (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[])))) with check (((client_id IS NULL) OR (( SELECT COALESCE(current_setting('app.client_ids'::text, true), ''::text) AS "coalesce") = ''::text) OR (client_id = ANY ((( SELECT NULLIF(current_setting('app.client_ids'::text, true), ''::text) AS "nullif"))::uuid[]))));
+create policy own_organization on number_check_days to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on number_check_days to <app>;
+grant delete, insert, select, update on number_check_days to <system>;
+
+create table number_checks (
+  organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,
+  number text collate "C" not null,
+  registered boolean not null,
+  lid text,
+  checked_at timestamp with time zone not null default now(),
+  constraint number_checks_number_check CHECK ((length(number) <= 64)),
+  constraint number_checks_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(organization_id) ON DELETE CASCADE,
+  constraint number_checks_pkey PRIMARY KEY (organization_id, number)
+);
+CREATE INDEX number_checks_checked_at ON public.number_checks USING btree (checked_at);
+alter table number_checks enable row level security;
+alter table number_checks force row level security;
+create policy every_organization on number_checks to <system> using (true) with check (true);
+create policy own_organization on number_checks to <app> using ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif"))) with check ((organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on number_checks to <app>;
+grant delete, insert, select, update on number_checks to <system>;
 
 create table organizations (
   organization_id uuid not null default (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid,

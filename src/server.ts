@@ -10,6 +10,7 @@ import { buildApp } from './app.ts';
 import type { ChannelSettings } from './channels/channels.ts';
 import { clientScope, knowsClients } from './clients/clients.ts';
 import { clientRoutes } from './clients/clients.routes.ts';
+import { personParts } from './person-parts.ts';
 import { contactRoutes } from './contacts/contacts.routes.ts';
 import { createEvents, createPublisher } from './events/events.ts';
 import { openFoundation } from './platform/foundation.ts';
@@ -158,7 +159,7 @@ async function startParts(
             ...safetyRoutes(),
             ...sessions.routes,
             ...media.routes,
-            ...contactRoutes({ publish, clock }),
+            ...contactRoutes({ db, publish, clock, config, perform: (call) => sessions.perform(call), personParts }),
             ...messageRoutes({ db, log, publish, clock, files: media, perform: (call) => sessions.perform(call) }),
           ]),
       ...sessions.internalRoutes,

@@ -1,6 +1,8 @@
+import { personParts } from './person-parts.ts';
 import type { MediaRoom } from './media/media.ts';
 import type { Access } from './access/access.ts';
-import { honourConsent, indexContacts } from './contacts/contacts.ts';
+import { honourConsent } from './contacts/contacts.ts';
+import { contactJobs } from './contacts/contacts.jobs.ts';
 import {
   fileFailed,
   fileReady,
@@ -64,7 +66,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     'messages.forget': systemJob(() => forgetOldEarlyEvents(db)),
     ...events.jobs,
     ...webhooks.jobs,
-    'contacts.index': systemJob(() => indexContacts(db)),
+    ...contactJobs(db, personParts),
     ...media.jobs,
     ...(mailer ? { [SEND_MAIL_JOB]: sendMailJob(secrets, mailer) } : {}),
   };
@@ -74,6 +76,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     { task: 'safety.forget', match: '11 * * * *' },
     { task: 'inbound.forget', match: '23 * * * *' },
     { task: 'messages.forget', match: '29 * * * *' },
+    { task: 'contacts.forget', match: '7 * * * *' },
     { task: 'contacts.index', match: '* * * * *' },
     { task: 'events.forget', match: '53 * * * *' },
     { task: 'webhooks.forget', match: '47 * * * *' },

@@ -74,6 +74,31 @@ const number = createRoute({
   path: '/numbers/$clientId',
   component: lazyRouteComponent(() => import('./clients/number-page.tsx'), 'NumberPage'),
 });
+const contacts = createRoute({
+  getParentRoute: () => inside,
+  path: '/contacts',
+  component: lazyRouteComponent(() => import('./contacts/contacts-page.tsx'), 'ContactsPage'),
+});
+const segments = createRoute({
+  getParentRoute: () => inside,
+  path: '/contacts/segments',
+  component: lazyRouteComponent(() => import('./contacts/segments-page.tsx'), 'SegmentsPage'),
+});
+const contactImport = createRoute({
+  getParentRoute: () => inside,
+  path: '/contacts/import',
+  component: lazyRouteComponent(() => import('./contacts/import-page.tsx'), 'ImportPage'),
+});
+const consent = createRoute({
+  getParentRoute: () => inside,
+  path: '/contacts/consent',
+  component: lazyRouteComponent(() => import('./contacts/consent-page.tsx'), 'ConsentPage'),
+});
+const contact = createRoute({
+  getParentRoute: () => inside,
+  path: '/contacts/$contactId',
+  component: lazyRouteComponent(() => import('./contacts/contact-page.tsx'), 'ContactPage'),
+});
 const team = createRoute({
   getParentRoute: () => inside,
   path: '/team',
@@ -106,7 +131,7 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     entrance.addChildren([setup, signIn, forgot, reset, invitation]),
-    inside.addChildren([home, inbox, numbers, number, team, apiKeys, auditLog, settings]),
+    inside.addChildren([home, inbox, numbers, number, contacts, segments, contactImport, consent, contact, team, apiKeys, auditLog, settings]),
   ]),
   defaultPreload: 'intent',
   defaultPendingMs: 300,

@@ -88,7 +88,7 @@ export async function createAccess({
   const countLogin = (email: string) => limits.countLogin(email);
   const auth = { db, config, clock, secrets, passwords, signingKeys, countLogin, setupCode, background, knowsClients };
   return {
-    routes: [...authRoutes(auth), ...teamRoutes({ ...auth, outbox }), ...keyRoutes(auth), ...auditRoutes(db)],
+    routes: [...authRoutes(auth), ...teamRoutes({ ...auth, outbox }), ...keyRoutes({ ...auth, usage }), ...auditRoutes(db)],
     authenticate: createAuthenticator({ db, signingKeys, verifyApiKey }),
     countingRefusals: (request, authenticate) => limits.countingRefusals(request, authenticate),
     async limit(request, response, caller, route) {

@@ -40,6 +40,8 @@ export const PERMISSIONS = {
   'media.delete': 'manager',
   'contacts.read': 'viewer',
   'contacts.write': 'agent',
+  'contacts.import': 'manager',
+  'contacts.export': 'manager',
   'contacts.erase': 'admin',
   'consent.read': 'viewer',
   'consent.override': 'manager',

@@ -3,6 +3,7 @@ import { updateActivity } from './people/people.sql.ts';
 
 export { admit, OPTED_OUT } from './consent/admit.ts';
 export type { Admission, Purpose } from './consent/admit.ts';
+export type { Person, PersonFile, PersonPart } from './erase/erase.ts';
 export { honourConsent } from './consent/honour.ts';
 export type { Confirmation, Heard } from './consent/honour.ts';
 export { readConsent } from './consent/read.ts';

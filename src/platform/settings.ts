@@ -187,6 +187,14 @@ export const SETTINGS = {
       'Where several nodes count together. Absent: in PostgreSQL with DATABASE_URL, else in the memory of the one node.',
     ),
   },
+  contacts: {
+    numberChecksPerDay: setting(
+      'NUMBER_CHECKS_PER_DAY',
+      '1000',
+      whole(0, 1_000_000),
+      'How many numbers each client may look up on WhatsApp in a day; asking for many looks like spam.',
+    ),
+  },
   sending: {
     sendMaxTries: setting(
       'SEND_MAX_TRIES',

@@ -58,7 +58,7 @@ describe('two nodes on one database', () => {
   it('answer with the problem of the other node as with their own', async () => {
     const id = await started();
     const other = (await holderOf(id)).leaseNode === first.nodeId ? onSecond : onFirst;
-    const answer = await other.post(`/v1/clients/${id}/check-numbers`, { numbers: ['+15551230001'] });
+    const answer = await other.post(`/v1/clients/${id}/check-numbers`, { numbers: ['+15551230009'] });
     expect([answer.status, answer.body.code]).toEqual([409, 'clients.not_connected']);
   });
 

@@ -26,8 +26,6 @@ import {
   Joined,
   NewGroup,
   NodeCall,
-  NumberChecks,
-  NumbersToCheck,
   PairingCode,
   PairingRequest,
   ParticipantChange,
@@ -60,11 +58,6 @@ export function sessionRoutes(deps: CallDeps): Route[] {
       '/v1/clients/:id/pairing-code',
       { ...on('pairingCode'), summary: 'A code to type on the phone instead of a scan', body: PairingRequest, answer: PairingCode },
       ask('pairingCode'),
-    ),
-    post(
-      '/v1/clients/:id/check-numbers',
-      { ...on('checkNumbers'), summary: 'Which of these numbers have WhatsApp', body: NumbersToCheck, answer: NumberChecks },
-      ask('checkNumbers'),
     ),
     get(
       '/v1/clients/:id/screenshot',

@@ -218,3 +218,11 @@ export async function listStored(
     [clientId, prefix, after, limit],
   );
 }
+
+/** What was heard of somebody, worked off or not. */
+export async function deleteInboundWith(tx: Tx, texts: readonly string[]): Promise<number> {
+  return tx.execute(
+    'delete from inbound_events where exists (select from unnest($1::text[]) as t (text) where position(t.text in event::text) > 0)',
+    [texts],
+  );
+}

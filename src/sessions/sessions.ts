@@ -4,7 +4,7 @@ import type { ChannelSettings } from '../channels/channels.ts';
 import type { Publish } from '../events/events.ts';
 import type { Clock, Random } from '../platform/clock.ts';
 import type { Keyring } from '../platform/crypto/master-key.ts';
-import type { Db } from '../platform/db/db.ts';
+import type { Db, Tx } from '../platform/db/db.ts';
 import type { Route } from '../platform/http/route.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -21,7 +21,7 @@ import { sweepBrowsers, sweepFolders } from './folders.ts';
 import type { MemoryLimits } from './memory.ts';
 import { createNodeCalls } from './node-calls.ts';
 import { nodeCallRoutes, sessionRoutes } from './sessions.routes.ts';
-import { countStates } from './sessions.sql.ts';
+import { countStates, deleteInboundWith } from './sessions.sql.ts';
 import { startSupervisor } from './supervisor.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -137,6 +137,11 @@ export function createSessions({
       await pump?.stop();
     },
   };
+}
+
+/** Takes away what was heard of a person, found by the texts that name them. */
+export function erasePerson(tx: Tx, mentions: readonly string[]): Promise<number> {
+  return deleteInboundWith(tx, mentions);
 }
 
 /** For the hourly timer: forgets what was worked off so long ago that nobody reports it again. */

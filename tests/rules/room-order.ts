@@ -26,6 +26,7 @@ const COMPOSITION = [
   'src/app.ts',
   'src/worker.ts',
   'src/operator.ts',
+  'src/person-parts.ts',
   'src/org-plan.ts',
   'src/user-reset-link.ts',
   'src/jobs-parked.ts',

@@ -145,6 +145,7 @@ export interface ConsentSettingsRow {
   switches: unknown;
   ownWords: unknown;
   texts: unknown;
+  salt: string;
   updatedAt: Date;
 }
 
@@ -199,6 +200,43 @@ export interface ContactIdentitiesRow {
   value: string;
   contactId: string;
   createdAt: Date;
+}
+
+export interface ContactImportErrorsRow {
+  organizationId: string;
+  importId: string;
+  row: number;
+  reasons: string;
+  cells: unknown;
+}
+
+export interface ContactImportPartsRow {
+  organizationId: string;
+  importId: string;
+  part: number;
+  bytes: Buffer;
+}
+
+export interface ContactImportsRow {
+  id: string;
+  organizationId: string;
+  state: string;
+  error: string | null;
+  dryRun: boolean;
+  fileName: string;
+  encoding: string;
+  delimiter: string;
+  mapping: unknown;
+  country: string | null;
+  sizeBytes: number;
+  doneBytes: number;
+  rows: number;
+  created: number;
+  updated: number;
+  failed: number;
+  createdBy: string;
+  createdAt: Date;
+  completedAt: Date | null;
 }
 
 export interface ContactNotesRow {
@@ -289,6 +327,22 @@ export interface EarlyEventsRow {
   providerId: string;
   event: unknown;
   at: Date;
+}
+
+export interface ErasedOptOutsRow {
+  organizationId: string;
+  nameHash: Buffer;
+  clientId: string | null;
+  consentAt: Date;
+}
+
+export interface ErasuresRow {
+  id: string;
+  organizationId: string;
+  contactId: string;
+  mentions: string[] | null;
+  createdAt: Date;
+  doneAt: Date | null;
 }
 
 export interface EventsRow {
@@ -482,6 +536,21 @@ export interface NodesRow {
   startedAt: Date;
   heartbeatAt: Date;
   hasRoom: boolean;
+}
+
+export interface NumberCheckDaysRow {
+  organizationId: string;
+  clientId: string;
+  day: string;
+  asked: number;
+}
+
+export interface NumberChecksRow {
+  organizationId: string;
+  number: string;
+  registered: boolean;
+  lid: string | null;
+  checkedAt: Date;
 }
 
 export interface OrganizationsRow {

@@ -385,12 +385,6 @@ type Schema_PairingCode = {
   expiresAt: string;
 };
 
-type Schema_NumberCheck = {
-  number: string;
-  registered: boolean | "unknown";
-  lid?: string;
-};
-
 type Schema_Group = {
   groupId: string;
   subject: string;
@@ -411,9 +405,9 @@ type Schema_ParticipantResult = {
   outcome: string;
 };
 
-type Schema_Part33_0 = unknown;
+type Schema_Part32_0 = unknown;
 
-type Schema_Part33_1 = unknown;
+type Schema_Part32_1 = unknown;
 
 type Schema_InboundEvent = {
   id: string;
@@ -459,6 +453,33 @@ type Schema_MediaRetention = {
 type Schema_MediaLink = {
   url: string;
   expiresAt: string;
+};
+
+type Schema_ImportPreview = {
+  encoding: string;
+  delimiter: string;
+  columns: Array<string>;
+  rows: Array<Array<string>>;
+  mapping: { [name: string]: string | number };
+};
+
+type Schema_ContactImport = {
+  id: string;
+  status: "queued" | "running" | "completed" | "failed";
+  dryRun: boolean;
+  fileName: string;
+  encoding: string;
+  delimiter: string;
+  rows: number;
+  created: number;
+  updated: number;
+  failed: number;
+  progress: number;
+  error: string | null;
+  errorsUrl: string | null;
+  createdBy: string;
+  createdAt: string;
+  completedAt: string | null;
 };
 
 type Schema_Contact = {
@@ -553,7 +574,7 @@ type Schema_ConsentEntry = {
   id: string;
   state: "opted_in" | "opted_out";
   clientId: string | null;
-  source: "keyword" | "button" | "operator" | "import" | "merge";
+  source: "keyword" | "button" | "operator" | "import" | "merge" | "erasure";
   applied: boolean;
   word: string | null;
   language: string | null;
@@ -600,11 +621,17 @@ type Schema_Segment = {
 
 type Schema_SegmentFilter = unknown;
 
-type Schema_Part48_0 = unknown;
+type Schema_NumberCheck = {
+  number: string;
+  registered: boolean | "unknown";
+  lid?: string;
+};
 
-type Schema_Part48_1 = unknown;
+type Schema_Part50_0 = unknown;
 
-type Schema_Part48_2 = unknown;
+type Schema_Part50_1 = unknown;
+
+type Schema_Part50_2 = unknown;
 
 type Schema_QueuedMessage = {
   id: string;
@@ -3371,44 +3398,6 @@ export interface paths {
       };
     };
   };
-  '/v1/clients/{id}/check-numbers': {
-    post: {
-      parameters: {
-        path: {
-          id: string;
-        };
-      };
-      requestBody: {
-        content: {
-          'application/json': {
-            numbers: Array<string>;
-          };
-        };
-      };
-      responses: {
-        200: { content: {
-          'application/json': {
-            data: Array<Schema_NumberCheck>;
-          };
-        } };
-        401: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-        403: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-        404: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-        422: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-        429: { content: {
-          'application/problem+json': Schema_Problem;
-        } };
-      };
-    };
-  };
   '/v1/clients/{id}/screenshot': {
     get: {
       parameters: {
@@ -4316,7 +4305,7 @@ export interface paths {
               template: {
                 name: string;
                 language: string;
-                components?: Array<{ [name: string]: Schema_Part33_0 }>;
+                components?: Array<{ [name: string]: Schema_Part32_0 }>;
               };
             } | {
               providerId: string;
@@ -4364,7 +4353,7 @@ export interface paths {
                 header?: string;
                 body: string;
                 footer?: string;
-                action: { [name: string]: Schema_Part33_1 };
+                action: { [name: string]: Schema_Part32_1 };
               };
             }>;
           };
@@ -4832,6 +4821,238 @@ export interface paths {
       };
     };
   };
+  '/v1/contacts/import': {
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'multipart/form-data': ({
+            file?: Blob;
+          } & { [name: string]: unknown });
+        };
+      };
+      responses: {
+        202: { content: {
+          'application/json': {
+            importId: string;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/import/preview': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'multipart/form-data': ({
+            file?: Blob;
+          } & { [name: string]: unknown });
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_ImportPreview;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/imports': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_ContactImport>;
+            nextCursor: string | null;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/imports/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': Schema_ContactImport;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/imports/{id}/errors': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'text/csv': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/contacts/export': {
+    get: {
+      parameters: {
+        query?: {
+          query?: string;
+          tag?: string;
+          segmentId?: string;
+          optedOut?: "true" | "false";
+          blocked?: "true" | "false";
+          country?: string;
+          language?: string;
+          format?: "csv" | "json";
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_Contact>;
+          };
+          'text/csv': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/consent/export': {
+    get: {
+      parameters: {
+        query?: {
+          contactId?: string;
+          format?: "csv" | "json";
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<{
+              id: string;
+              state: "opted_in" | "opted_out";
+              clientId: string | null;
+              source: "keyword" | "button" | "operator" | "import" | "merge" | "erasure";
+              applied: boolean;
+              word: string | null;
+              language: string | null;
+              messageId: string | null;
+              heardBy: string | null;
+              actor: {
+                type: string;
+                id: string | null;
+                name: string | null;
+              } | null;
+              reason: string | null;
+              at: string;
+              recordedAt: string;
+              contactId: string;
+              phone: string | null;
+            }>;
+          };
+          'text/csv': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
   '/v1/contacts': {
     get: {
       parameters: {
@@ -5020,6 +5241,28 @@ export interface paths {
         200: { content: {
           'application/json': Schema_ContactDetail;
         } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: { content?: never };
         401: { content: {
           'application/problem+json': Schema_Problem;
         } };
@@ -5784,6 +6027,70 @@ export interface paths {
       };
     };
   };
+  '/v1/contacts/{id}/export': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/zip': string;
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
+  '/v1/clients/{id}/check-numbers': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            numbers: Array<string>;
+          };
+        };
+      };
+      responses: {
+        200: { content: {
+          'application/json': {
+            data: Array<Schema_NumberCheck>;
+          };
+        } };
+        401: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        403: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        404: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        422: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+        429: { content: {
+          'application/problem+json': Schema_Problem;
+        } };
+      };
+    };
+  };
   '/v1/messages': {
     get: {
       parameters: {
@@ -5835,7 +6142,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part48_0 };
+            metadata?: { [name: string]: Schema_Part50_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "text";
@@ -5851,7 +6158,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part48_0 };
+            metadata?: { [name: string]: Schema_Part50_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "image";
@@ -5868,7 +6175,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part48_0 };
+            metadata?: { [name: string]: Schema_Part50_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "video";
@@ -5885,7 +6192,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part48_0 };
+            metadata?: { [name: string]: Schema_Part50_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "audio";
@@ -5902,7 +6209,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part48_0 };
+            metadata?: { [name: string]: Schema_Part50_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "voice";
@@ -5919,7 +6226,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part48_0 };
+            metadata?: { [name: string]: Schema_Part50_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "document";
@@ -5936,7 +6243,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part48_0 };
+            metadata?: { [name: string]: Schema_Part50_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "sticker";
@@ -5953,7 +6260,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part48_0 };
+            metadata?: { [name: string]: Schema_Part50_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "location";
@@ -5970,7 +6277,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part48_0 };
+            metadata?: { [name: string]: Schema_Part50_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "contacts";
@@ -5997,7 +6304,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part48_0 };
+            metadata?: { [name: string]: Schema_Part50_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "poll";
@@ -6013,7 +6320,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part48_0 };
+            metadata?: { [name: string]: Schema_Part50_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "reaction";
@@ -6028,14 +6335,14 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part48_0 };
+            metadata?: { [name: string]: Schema_Part50_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "template";
             template: {
               name: string;
               language: string;
-              components?: Array<{ [name: string]: Schema_Part48_1 }>;
+              components?: Array<{ [name: string]: Schema_Part50_1 }>;
             };
           } | {
             clientId: string;
@@ -6044,7 +6351,7 @@ export interface paths {
             sendAt?: string;
             timeZone?: string;
             priority?: "reply" | "normal" | "bulk";
-            metadata?: { [name: string]: Schema_Part48_0 };
+            metadata?: { [name: string]: Schema_Part50_0 };
             fallback?: "text";
             overrideConsent?: boolean;
             type: "interactive";
@@ -6083,7 +6390,7 @@ export interface paths {
               header?: string;
               body: string;
               footer?: string;
-              action: { [name: string]: Schema_Part48_2 };
+              action: { [name: string]: Schema_Part50_2 };
             };
           };
         };
@@ -7016,16 +7323,17 @@ export interface components {
     StateEntry: Schema_StateEntry;
     Safety: Schema_Safety;
     PairingCode: Schema_PairingCode;
-    NumberCheck: Schema_NumberCheck;
     Group: Schema_Group;
     ParticipantResult: Schema_ParticipantResult;
-    Part33_0: Schema_Part33_0;
-    Part33_1: Schema_Part33_1;
+    Part32_0: Schema_Part32_0;
+    Part32_1: Schema_Part32_1;
     InboundEvent: Schema_InboundEvent;
     Media: Schema_Media;
     MediaUsage: Schema_MediaUsage;
     MediaRetention: Schema_MediaRetention;
     MediaLink: Schema_MediaLink;
+    ImportPreview: Schema_ImportPreview;
+    ContactImport: Schema_ContactImport;
     Contact: Schema_Contact;
     ContactField: Schema_ContactField;
     ContactDetail: Schema_ContactDetail;
@@ -7034,9 +7342,10 @@ export interface components {
     ConsentSettings: Schema_ConsentSettings;
     Segment: Schema_Segment;
     SegmentFilter: Schema_SegmentFilter;
-    Part48_0: Schema_Part48_0;
-    Part48_1: Schema_Part48_1;
-    Part48_2: Schema_Part48_2;
+    NumberCheck: Schema_NumberCheck;
+    Part50_0: Schema_Part50_0;
+    Part50_1: Schema_Part50_1;
+    Part50_2: Schema_Part50_2;
     QueuedMessage: Schema_QueuedMessage;
     Waiting: Schema_Waiting;
     Message: Schema_Message;

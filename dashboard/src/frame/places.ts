@@ -1,8 +1,13 @@
 import type { IconName } from '../parts/icon.tsx';
 
-type Path = '/inbox' | '/numbers' | '/team' | '/api-keys' | '/audit-log' | '/settings';
+type Path = '/inbox' | '/numbers' | '/contacts' | '/team' | '/api-keys' | '/audit-log' | '/settings';
 
-export type Place = { to: Path; name: 'inbox' | 'numbers' | 'team' | 'apiKeys' | 'auditLog' | 'settings'; icon: IconName; needs?: string };
+export type Place = {
+  to: Path;
+  name: 'inbox' | 'numbers' | 'contacts' | 'team' | 'apiKeys' | 'auditLog' | 'settings';
+  icon: IconName;
+  needs?: string;
+};
 export type PlaceGroup = { name: 'work' | 'developers' | 'organization'; places: Place[] };
 
 /** The pages of the rail, in its order; a page that does not exist yet does not stand here. */
@@ -11,6 +16,7 @@ const groups: PlaceGroup[] = [
     name: 'work',
     places: [
       { to: '/inbox', name: 'inbox', icon: 'inbox', needs: 'conversations.read' },
+      { to: '/contacts', name: 'contacts', icon: 'user', needs: 'contacts.read' },
       { to: '/numbers', name: 'numbers', icon: 'numbers', needs: 'clients.read' },
     ],
   },

@@ -79,8 +79,7 @@ export async function confirmTotpEnrolment({ secrets, clock }: AuthDeps, { tx, b
   if (user.totpConfirmedAt) throw conflict('auth.totp_enabled', 'A second factor is set up already.');
   if (user.totpSecret === null) throw conflict('auth.totp_not_started', 'Start with POST /v1/auth/totp.');
   const step = verifyTotp(await secrets.open(tx, TOTP_PURPOSE, user.totpSecret), body.code, null, clock.now());
-  if (step === null)
-    throw unprocessable([{ path: 'code', message: 'This code is wrong. Check the clock of your phone.' }], 'auth.totp_invalid');
+  if (step === null) throw refusedField('auth.totp_invalid', 'code', 'This code is wrong. Check the clock of your phone.');
   await confirmTotp(tx, user.id, step);
   const recoveryCodes = makeRecoveryCodes();
   await replaceRecoveryCodes(tx, user.id, recoveryCodes.map(hashRecoveryCode));
@@ -96,13 +95,15 @@ type Proving = { caller: Caller; body: { password?: string | undefined } };
 /** Before the transaction of whatever needs the caller's password once more: what could take their account over. */
 export async function provePassword(deps: AuthDeps, { caller, body }: Proving, path = 'password'): Promise<Proved['prepared']> {
   const { id, organizationId } = person(caller);
-  if (body.password === undefined) throw unprocessable([{ path, message: 'This needs your current password.' }], 'auth.password_required');
+  if (body.password === undefined) throw refusedField('auth.password_required', path, 'This needs your current password.');
   const user = await deps.db.inOrganization(organizationId, (tx) => findUser(tx, id));
   // A stolen access token must not become a way to guess the password: it counts as an attempt to sign in.
   await deps.countLogin(user?.email ?? '');
   if (await deps.passwords.compare(body.password, user?.passwordHash ?? null)) return { provedHash: user?.passwordHash ?? '' };
-  throw unprocessable([{ path, message: 'This is not your password.' }], 'auth.wrong_password');
+  throw refusedField('auth.wrong_password', path, 'This is not your password.');
 }
+
+const refusedField = (code: string, path: string, message: string) => unprocessable([{ path, message }], code, message);
 
 /** Proving takes a while, in which the password may have been changed because of the very thief who proves it. */
 export async function refuseUnlessStillProved(tx: Tx, caller: Caller, { provedHash }: Proved['prepared']): Promise<void> {

@@ -3,10 +3,12 @@ import { Secret, TOTP } from 'otpauth';
 import { fakeClock } from '../../platform/testing/fake-clock.ts';
 import { openApi, TEST_PASSWORD } from '../../platform/testing/api.ts';
 import type { Answer, Api } from '../../platform/testing/api.ts';
+import { race } from '../../platform/testing/race.ts';
 import { startTestServer } from '../../platform/testing/server.ts';
 import type { TestServer } from '../../platform/testing/server.ts';
 
-const env = { REGISTRATION: 'open', BCRYPT_COST: '10' };
+// Enough connections for requests that wait for each other.
+const env = { REGISTRATION: 'open', BCRYPT_COST: '10', DATABASE_CONNECTIONS: '20' };
 const clock = fakeClock();
 
 let server: TestServer;
@@ -156,18 +158,38 @@ describe('a refresh token', () => {
     expect((await refresh(cookieOf(next))).status).toBe(200);
   });
 
+  it('that comes back ends the whole sign-in, however soon', async () => {
+    const { cookie, token } = await person();
+    const next = await refresh(cookie);
+    expect((await refresh(cookie)).body.code).toBe('auth.session_ended');
+    expect([(await refresh(cookieOf(next))).status, await meWith(token), await meWith(next.body.accessToken)]).toEqual([401, 401, 401]);
+  });
+
   it('gives the same successor again to a browser that lost the answer', async () => {
     const { cookie } = await person();
-    const answers = await Promise.all([refresh(cookie), refresh(cookie), refresh(cookie)]);
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const fromPage = { 'X-Waxwing-Csrf': '1', 'Sec-Fetch-Site': 'same-origin' };
+    const answers = [await refresh(cookie, fromPage), await refresh(cookie, fromPage)];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(new Set(answers.map(cookieOf)).size).toBe(1);
   });
 
-  it('that comes back after its successor was used ends the whole sign-in, and that is written down', async () => {
+  it('gives the same successor to requests that came together', async () => {
+    const { cookie, token } = await person();
+    const answers = await race({
+      db: server.db,
+      lock: (tx) => tx.query('select from refresh_tokens for update'),
+      start: () => [1, 2].map(() => refresh(cookie)),
+      waiting: 2,
+    });
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect([new Set(answers.map(cookieOf)).size, await meWith(token)]).toEqual([1, 200]);
+  });
+
+  it('that comes back to a browser after its successor was used ends the whole sign-in, and that is written down', async () => {
     const { cookie, token, owner } = await person();
     const next = await refresh(cookie);
     const afterNext = await refresh(cookieOf(next));
-    expect((await refresh(cookie)).status).toBe(401);
+    expect((await refresh(cookie, { 'X-Waxwing-Csrf': '1', 'Sec-Fetch-Site': 'same-origin' })).status).toBe(401);
     expect([(await refresh(cookieOf(afterNext))).status, await meWith(token)]).toEqual([401, 401]);
     const organizationId = owner.owner.organization.id;
     const actions = await server.db.inOrganization(organizationId, (tx) => tx.query<{ action: string }>('select action from audit_logs'));

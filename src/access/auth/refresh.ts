@@ -18,12 +18,13 @@ export const CSRF_HEADER = 'X-Waxwing-Csrf';
 const LOST_ANSWER_SECONDS = 10;
 const PURPOSE = 'refresh_tokens.successor';
 
-/** Exchanges the cookie's token for a new pair. A token that was exchanged before gives away a thief: the whole sign-in ends. */
+/** Exchanges the cookie's token for a new pair. A token that comes back gives away a thief: the whole sign-in ends. */
 export async function refresh(deps: AuthDeps, call: CookieCall) {
+  const arrivedAt = performance.now();
   const token = cookieToken(call.request);
   if (token === null) throw unauthorized('auth.no_session', 'You are not signed in.');
   refuseForeignPages(deps, call.request);
-  const outcome = await deps.db.asSystem('refresh', (tx) => exchange(deps, tx, call, token));
+  const outcome = await deps.db.asSystem('refresh', (tx) => exchange(deps, tx, { ...call, arrivedAt }, token));
   if (!outcome) {
     throw unauthorized('auth.session_ended', 'This sign-in has ended: sign in again.', { 'Set-Cookie': refreshCookie(deps, '', 0) });
   }
@@ -31,7 +32,9 @@ export async function refresh(deps: AuthDeps, call: CookieCall) {
   return { ...(await accessToken(deps, outcome.claims)), user: showUser(outcome.user) };
 }
 
-async function exchange(deps: AuthDeps, tx: Tx, call: CookieCall, token: string) {
+type Exchange = CookieCall & { arrivedAt: number };
+
+async function exchange(deps: AuthDeps, tx: Tx, call: Exchange, token: string) {
   const found = await findRefreshToken(tx, hashToken(token));
   if (!found || found.expired || found.endedAt || found.deletedAt) return null;
   const { loginId, organizationId, userId } = found;
@@ -40,7 +43,7 @@ async function exchange(deps: AuthDeps, tx: Tx, call: CookieCall, token: string)
   if (!user) return null;
   const claims = { userId, loginId, organizationId };
   if (found.rotatedAt) {
-    const successor = await repeatedSuccessor(deps, tx, found);
+    const successor = isExcused(call, found) ? await unusedSuccessor(deps, tx, found) : null;
     if (successor !== null) return { token: successor, claims, user };
     await endLogin(tx, userId, loginId, 'token_reused');
     const as = { type: 'user' as const, id: userId, name: user.name };
@@ -53,9 +56,15 @@ async function exchange(deps: AuthDeps, tx: Tx, call: CookieCall, token: string)
   return { token: successor, claims, user };
 }
 
-/** The successor once more, if the exchange was a moment ago and the successor itself is still unused. */
-async function repeatedSuccessor({ secrets }: AuthDeps, tx: Tx, { rotatedAgo, successor }: RefreshRow): Promise<string | null> {
-  if (successor === null || rotatedAgo === null || rotatedAgo > LOST_ANSWER_SECONDS) return null;
+/** Requests that came together, and a browser whose answer was lost a moment ago, are no thieves; a program has to take care of its token. */
+function isExcused({ request, arrivedAt }: Exchange, { rotatedAgo }: RefreshRow): boolean {
+  if (rotatedAgo === null) return false;
+  return rotatedAgo <= (performance.now() - arrivedAt) / 1000 || (isFromPage(request) && rotatedAgo <= LOST_ANSWER_SECONDS);
+}
+
+/** The successor once more, as long as it is unused itself. */
+async function unusedSuccessor({ secrets }: AuthDeps, tx: Tx, { successor }: RefreshRow): Promise<string | null> {
+  if (successor === null) return null;
   const token = await secrets.open(tx, PURPOSE, successor);
   const next = await findRefreshToken(tx, hashToken(token));
   return next && !next.rotatedAt ? token : null;
@@ -66,11 +75,14 @@ export function cookieToken(request: Request): string | null {
   return parse(request.get('cookie') ?? '')[REFRESH_COOKIE] || null;
 }
 
-/** A browser always says where a request comes from; a program that keeps the cookie itself says nothing and cannot be tricked. */
+// A browser always says where a request comes from.
+const isFromPage = (request: Request): boolean => request.get('sec-fetch-site') !== undefined || request.get('origin') !== undefined;
+
+/** A program that keeps the cookie itself says nothing of where it comes from, and cannot be tricked. */
 export function refuseForeignPages({ config }: Pick<AuthDeps, 'config'>, request: Request): void {
+  if (!isFromPage(request)) return;
   const site = request.get('sec-fetch-site');
   const origin = request.get('origin');
-  if (site === undefined && origin === undefined) return;
   const own = site === undefined ? isOwnOrigin(origin, request, config.publicUrl) : site === 'same-origin' || site === 'none';
   if (!own || request.get(CSRF_HEADER) === undefined) {
     throw forbidden('auth.csrf', `This needs the header ${CSRF_HEADER} and a page of this server.`);

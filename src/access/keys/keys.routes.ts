@@ -45,7 +45,14 @@ export function keyRoutes(deps: KeyDeps): Route[] {
     ),
     get(
       '/v1/api-keys/:id/usage',
-      { ...read, ...one, summary: 'How often a key was used', query: UsageQuery, answer: ApiKeyUsage },
+      {
+        ...read,
+        ...one,
+        summary: 'How often a key was used',
+        query: UsageQuery,
+        answer: ApiKeyUsage,
+        prepare: () => deps.usage.flush(),
+      },
       (call) => keyUsage(deps, call),
     ),
   ];

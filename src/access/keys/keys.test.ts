@@ -288,6 +288,13 @@ describe('what a key did', () => {
     expect(JSON.stringify(rows)).not.toMatch(/wxw_|\$2b\$|127\.0\.0|Kind/);
   });
 
+  it('is counted by the time somebody asks', async () => {
+    const key = await make({ scopes: ['users.read'] });
+    await me(key);
+    const usage = await owner.send('GET', `/v1/api-keys/${key.id}/usage`);
+    expect(usage.body).toMatchObject({ requests: 1, failures: 0, lastUsedAt: clock.now().toISOString(), data: [{ requests: 1 }] });
+  });
+
   it('is counted by hour and day', async () => {
     const key = await make({ scopes: ['users.read'] });
     const hour = new Date(Math.floor(clock.now().getTime() / 3_600_000) * 3_600_000).toISOString();
@@ -320,16 +327,28 @@ async function stored(text: string, values: unknown[]): Promise<{ rows: Record<s
 }
 
 describe('a narrow key', () => {
+  const viewerPermissions = async () => {
+    const viewer = await addPerson(server.url, owner, 'viewer');
+    return (await viewer.send('GET', '/v1/auth/me')).body['permissions'] as string[];
+  };
+
   it('makes nobody who may do more than itself', async () => {
     const inviter = withKey(await make({ scopes: ['users.invite', 'users.read'] }));
     const person = { name: 'More', email: `more-${Date.now()}@example.com`, role: 'admin', password: 'Zq7!unusual-Wing' };
     for (const role of ['admin', 'viewer']) {
       expect(statusAndCode(await inviter.send('POST', '/v1/users', { ...person, role }))).toEqual([403, 'users.key_too_narrow']);
     }
-    const viewerAndInvite = ['organization.read', 'users.read', 'clients.read', 'users.invite'];
-    const wider = withKey(await make({ scopes: viewerAndInvite }));
+    const wider = withKey(await make({ scopes: [...(await viewerPermissions()), 'users.invite'] }));
     expect(statusAndCode(await wider.send('POST', '/v1/users', person))).toEqual([403, 'users.role_above_own']);
     expect((await wider.send('POST', '/v1/users', { ...person, role: 'viewer' })).status).toBe(201);
+  });
+
+  it('changes nobody above itself, not even whoever made it', async () => {
+    const admin = await addPerson(server.url, owner, 'admin');
+    const program = withKey(await make({ scopes: [...(await viewerPermissions()), 'users.manage'] }, admin));
+    for (const change of [{ role: 'viewer' }, { name: 'Renamed' }])
+      expect(statusAndCode(await program.send('PATCH', `/v1/users/${admin.id}`, change))).toEqual([403, 'users.admin_protected']);
+    expect((await withKey(await make({}, admin)).send('PATCH', `/v1/users/${admin.id}`, { role: 'viewer' })).status).toBe(200);
   });
 
   it('is given no client that does not exist here', async () => {

@@ -16,9 +16,13 @@ import type { Powers } from './ceiling.ts';
 import { findKey, insertKey, listKeyRows, lockKey, markKeyRevoked, replaceSecret, updateKey } from './keys.sql.ts';
 import type { KeyRow, KeySettings, OwnedKeyRow } from './keys.sql.ts';
 import type { ChangedApiKey, ListApiKeys, NewApiKey, Rotation, UsageQuery } from './keys.schema.ts';
+import type { KeyUsage } from './usage.ts';
 import { listUsage } from './usage.sql.ts';
 
-export type KeyDeps = { passwords: Pick<PasswordHasher, 'hash'>; clock: Clock } & Pick<AuthDeps, 'knowsClients'>;
+export type KeyDeps = { passwords: Pick<PasswordHasher, 'hash'>; clock: Clock; usage: Pick<KeyUsage, 'flush'> } & Pick<
+  AuthDeps,
+  'knowsClients'
+>;
 /** What a route's call knows of who acts, from where and in which transaction. */
 export type Acting = { tx: Tx; caller: Caller; address: string; requestId: string };
 /** A secret and its hash, made before the transaction because hashing is slow. */
@@ -105,7 +109,7 @@ export async function rotateKey({ clock }: KeyDeps, call: Acting & Prepared & By
   return { ...shown(after), key: text };
 }
 
-/** How often the key was used, by hour or day; what came in within the last seconds is not counted yet. */
+/** How often the key was used, by hour or day; what came in on another node within the last seconds is not counted yet. */
 export async function keyUsage({ clock }: KeyDeps, { tx, params, query }: { tx: Tx; query: z.output<typeof UsageQuery> } & ById) {
   const { lastUsedAt, lastAddress } = found(await findKey(tx, params.id));
   const { interval } = query;

@@ -25,7 +25,9 @@ const lastAudit = (action: string) =>
 describe('the organisation', () => {
   it('shows itself to everyone in it', async () => {
     const viewer = await addPerson(server.url, owner, 'viewer');
-    expect((await viewer.send('GET', '/v1/organization')).body).toEqual({
+    const { body } = await viewer.send('GET', '/v1/organization');
+    expect((await viewer.send('GET', '/v1/auth/me')).body['organization']).toEqual(body);
+    expect(body).toEqual({
       id: expect.any(String),
       name: 'Acme',
       timezone: 'UTC',

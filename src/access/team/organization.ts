@@ -1,13 +1,11 @@
 import type { z } from 'zod';
 import type { Tx } from '../../platform/db/db.ts';
 import { changesBetween, namesOnly, recordAudit } from '../audit/record.ts';
+import { settingsOf } from '../shown.ts';
 import { findOrganization, lockOrganization, updateOrganization } from './organization.sql.ts';
 import type { OrganizationRow } from './organization.sql.ts';
 import type { Acting } from './standing.ts';
 import type { ChangedOrganization } from './team.schema.ts';
-
-/** Null: as long as the operator of the server says. */
-type OrganizationSettings = { requireTotp: boolean; eventRetentionDays: number | null };
 
 export async function getOrganization({ tx }: { tx: Tx }) {
   return shown(await findOrganization(tx));
@@ -30,7 +28,7 @@ export async function changeOrganization(call: Acting & { body: z.output<typeof 
   const changes = {
     ...namesOnly(Object.keys(changesBetween(before, { name: wanted.name }))),
     ...changesBetween(before, { timezone: wanted.timezone }),
-    ...changesBetween(settingsOf(before), settings ?? {}),
+    ...changesBetween(settingsOf(before.settings), settings ?? {}),
   };
   if (Object.keys(changes).length === 0) return shown(before);
   const after = await updateOrganization(call.tx, wanted);
@@ -38,9 +36,4 @@ export async function changeOrganization(call: Acting & { body: z.output<typeof 
   return shown(after);
 }
 
-const shown = (row: OrganizationRow) => ({ ...row, settings: settingsOf(row) });
-
-const settingsOf = ({ settings }: OrganizationRow): OrganizationSettings => ({
-  requireTotp: settings['requireTotp'] === true,
-  eventRetentionDays: (settings['eventRetentionDays'] as number | null | undefined) ?? null,
-});
+const shown = (row: OrganizationRow) => ({ ...row, settings: settingsOf(row.settings) });

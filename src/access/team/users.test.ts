@@ -269,9 +269,9 @@ describe('handing the ownership over', () => {
     const agent = await add('agent');
     const give = (body?: object) => owner.send('POST', `/v1/users/${agent.id}/transfer-ownership`, body);
     const refusals = [await give(), await give({ password: 'Wrong-1234' })];
-    expect(refusals.map(({ status, body }) => [status, body.code])).toEqual([
-      [422, 'auth.password_required'],
-      [422, 'auth.wrong_password'],
+    expect(refusals.map(({ status, body }) => [status, body.code, body['detail']])).toEqual([
+      [422, 'auth.password_required', 'This needs your current password.'],
+      [422, 'auth.wrong_password', 'This is not your password.'],
     ]);
   });
 

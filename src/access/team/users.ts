@@ -37,7 +37,8 @@ export async function changeUser(call: Acting & ById & { body: z.output<typeof C
   const { actor, target } = await standingToward(call, call.params.id);
   if (target.deletedAt) throw notFound('users');
   const wanted = { name: target.name, email: target.email, role: target.role, ...call.body };
-  if (target.id !== actor.userId) refuseUnlessAbove(actor, target);
+  // A key acts for whoever made it, but one that may do less does not stand where they stand.
+  if (target.id !== actor.userId || !atLeast(actor.role, target.role)) refuseUnlessAbove(actor, target);
   else if (wanted.email !== target.email)
     throw forbidden('users.self_email', 'Change your own e-mail address with PATCH /v1/auth/me and your password.');
   else if (target.isOwner && wanted.role !== target.role)

@@ -14,7 +14,7 @@ export const ConsentEntry = z
     state: z.enum(['opted_in', 'opted_out']),
     /** Null: for the whole organisation. */
     clientId: z.uuid().nullable(),
-    source: z.enum(['keyword', 'button', 'operator', 'import', 'merge']),
+    source: z.enum(['keyword', 'button', 'operator', 'import', 'merge', 'erasure']),
     /** False: written down, but a later word stands. */
     applied: z.boolean(),
     word: z.string().nullable(),

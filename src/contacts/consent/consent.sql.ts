@@ -4,7 +4,7 @@ import type { WordKind } from './words.ts';
 
 export type ConsentState = 'none' | 'opted_in' | 'opted_out';
 export type SaidBy = 'person' | 'operator' | 'import';
-export type Source = 'keyword' | 'button' | 'operator' | 'import' | 'merge';
+export type Source = 'keyword' | 'button' | 'operator' | 'import' | 'merge' | 'erasure';
 
 /** What stands: for the organisation, or (of a client's own) since later than that. */
 export type Standing = { consent: ConsentState; consentBy: SaidBy | null; consentAt: Date | null; consentRecordedAt: Date | null };
@@ -102,18 +102,52 @@ export async function listConsents(tx: Tx, contactId: string, limit: number, bef
   );
 }
 
-/** The person's last words, for the organisation and for this client: their own times decide between them. */
-export async function findLastWords(
+/** Oldest first, each with the number it is about as far as that is known. */
+export async function listAllConsents(
   tx: Tx,
-  contactId: string,
-  clientId: string | null,
-): Promise<{ state: string; byPerson: boolean; at: Date }[]> {
+  contactId: string | null,
+  after: string | null,
+  limit: number,
+): Promise<(ConsentRow & { phone: string | null })[]> {
   return tx.query(
+    `select ${CONSENT}, (select min(value) from contact_identities i where i.contact_id = consents.contact_id and kind = 'phone') as phone
+     from consents where ($1::uuid is null or contact_id = $1) and ($2::uuid is null or id > $2) order by id limit $3`,
+    [contactId, after, limit],
+  );
+}
+
+export type SaidBefore = { state: 'opted_in' | 'opted_out'; byPerson: boolean; at: Date };
+
+/** The last of each kind of words, by the times they were said: those for the whole organisation, and those for this client. */
+export async function findLastWords(tx: Tx, contactId: string, clientId: string | null): Promise<SaidBefore[]> {
+  return tx.query<SaidBefore>(
     `select distinct on (state, source in ('keyword', 'button')) state, source in ('keyword', 'button') as by_person, at from consents
-     where contact_id = $1 and ($2::uuid is null or client_id is null or client_id = $2)
+     where contact_id = $1 and (client_id is null or client_id = $2)
      order by state, source in ('keyword', 'button'), at desc`,
     [contactId, clientId],
   );
+}
+
+/**
+ * A word for the whole organisation that is heard late leaves alone what was said after it for single clients: the person's own START where
+ * it is a STOP, any closed door where it is a START. Before it is applied.
+ */
+export async function listLaterStandings(tx: Tx, contactId: string, state: 'opted_in' | 'opted_out', at: Date): Promise<string[]> {
+  const rows = await tx.query<{ clientId: string }>(
+    `select own.client_id from client_consents own join contacts c on c.id = own.contact_id
+     where own.contact_id = $1 and own.consent <> $2 and own.consent_at > $3 and ($2 = 'opted_in' or own.consent_by = 'person')
+       and (c.consent_recorded_at is null or own.consent_recorded_at > c.consent_recorded_at)`,
+    [contactId, state, at],
+  );
+  return rows.map(({ clientId }) => clientId);
+}
+
+/** Lets what stands for these clients stand against what was just written for the whole organisation. */
+export async function renewClientStandings(tx: Tx, contactId: string, clientIds: readonly string[]): Promise<void> {
+  await tx.execute('update client_consents set consent_recorded_at = clock_timestamp() where contact_id = $1 and client_id = any($2)', [
+    contactId,
+    clientIds,
+  ]);
 }
 
 /** Makes a word that was written down the one that stands, for the organisation or for its client. */

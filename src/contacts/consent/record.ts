@@ -1,6 +1,14 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../../platform/db/db.ts';
-import { applyConsent, findLastWords, findStanding, insertConsent, lockForConsent } from './consent.sql.ts';
+import {
+  applyConsent,
+  findLastWords,
+  findStanding,
+  insertConsent,
+  listLaterStandings,
+  lockForConsent,
+  renewClientStandings,
+} from './consent.sql.ts';
 import type { ConsentRow, ConsentState, SaidBy, Source } from './consent.sql.ts';
 
 /** Something said about consent, before it is decided whether it counts. */
@@ -29,8 +37,15 @@ export async function recordConsent(tx: Tx, said: Said): Promise<Recorded | null
   const standing = await stateFor(tx, said.contactId, listener);
   const applied = await counts(tx, said, standing);
   const { id } = await insertConsent(tx, { ...UNSAID, ...said, id: uuidv7(), applied });
-  if (applied) await applyConsent(tx, id, saidBy(said.source));
+  if (applied) await apply(tx, said, id);
   return { before: standing, after: await stateFor(tx, said.contactId, listener) };
+}
+
+async function apply(tx: Tx, { contactId, clientId, state, source, at }: Said, consentId: string): Promise<void> {
+  const decided = source === 'operator' || source === 'import';
+  const later = clientId === null && !decided ? await listLaterStandings(tx, contactId, state, at) : [];
+  await applyConsent(tx, consentId, saidBy(source));
+  if (later.length > 0) await renewClientStandings(tx, contactId, later);
 }
 
 /** The state that an admission for this client meets; without a client, that of the whole organisation. */
@@ -39,7 +54,8 @@ async function stateFor(tx: Tx, contactId: string, clientId: string | null): Pro
 }
 
 function saidBy(source: Said['source']): SaidBy {
-  return source === 'keyword' || source === 'button' ? 'person' : source;
+  if (source === 'keyword' || source === 'button' || source === 'erasure') return 'person';
+  return source;
 }
 
 /**
@@ -48,7 +64,7 @@ function saidBy(source: Said['source']): SaidBy {
  * knowingly and counts as it comes. An import closes doors and opens none that is closed.
  */
 async function counts(tx: Tx, said: Said, standing: ConsentState): Promise<boolean> {
-  if (said.source === 'operator') return true;
+  if (said.source === 'operator' || said.source === 'erasure') return true;
   if (said.source === 'import') return said.state === 'opted_out' || standing !== 'opted_out';
   const words = await findLastWords(tx, said.contactId, said.clientId);
   const later = words.filter(({ at }) => at > said.at);

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Publish } from '../../events/events.ts';
 import type { Tx } from '../../platform/db/db.ts';
 import { unavailable } from '../../platform/http/errors.ts';
+import { restoreOptOuts } from '../erase/restore.ts';
 import { deleteContact, findContact, insertContact, updateProfileName, updateSearch } from '../people/people.sql.ts';
 import type { ContactWithNames, Identity, NewContactRow } from '../people/people.sql.ts';
 import { showContact } from '../people/show.ts';
@@ -54,6 +55,7 @@ export async function createContact(tx: Tx, row: NewContactRow, names: readonly 
     await deleteContact(tx, row.id);
     return null;
   }
+  await restoreOptOuts(tx, [{ id: row.id, names }]);
   await updateSearch(tx, row.id, searchWords({ ...row, identities: names }), sortName({ ...row, identities: names }));
   return row.id;
 }
@@ -116,7 +118,9 @@ async function joinNames(tx: Tx, publish: Publish, keeper: string, names: Identi
   for (const other of others) await mergeInto(tx, publish, keeper, other);
   for (const name of foreign) if (!others.has(name.contactId)) await moveName(tx, name, keeper);
   if (fresh.some(({ kind }) => kind === 'username')) await deleteNames(tx, keeper, 'username');
-  return (await insertNames(tx, keeper, fresh)) < fresh.length ? null : true;
+  if ((await insertNames(tx, keeper, fresh)) < fresh.length) return null;
+  await restoreOptOuts(tx, [{ id: keeper, names: fresh }]);
+  return true;
 }
 
 /** Has to follow every change of a name. */

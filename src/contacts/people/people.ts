@@ -5,6 +5,7 @@ import type { Publish } from '../../events/events.ts';
 import type { Tx } from '../../platform/db/db.ts';
 import { conflict, forbidden, notFound } from '../../platform/http/errors.ts';
 import type { OwnCall } from '../../platform/http/route.ts';
+import { restoreOptOuts } from '../erase/restore.ts';
 import { deleteNames, findByNames, insertNames } from '../identity/identity.sql.ts';
 import { createContact, publishCreated, refreshSearch } from '../identity/meet.ts';
 import { mergeInto } from '../identity/merge.ts';
@@ -65,6 +66,7 @@ async function changeNames(tx: Tx, id: string, body: z.output<typeof ContactChan
   const kinds = { phone: body.phone, lid: body.lid, bsuid: body.businessScopedId, username: body.username };
   for (const [kind, value] of Object.entries(kinds)) if (value !== undefined) await deleteNames(tx, id, kind as Identity['kind']);
   if ((await insertNames(tx, id, names)) < names.length) throw exists((await findByNames(tx, names))[0]?.contactId);
+  await restoreOptOuts(tx, [{ id, names }]);
 }
 
 function namesIn(body: z.output<typeof ContactChange>): Identity[] {

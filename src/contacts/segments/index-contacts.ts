@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../../platform/db/db.ts';
+import type { InOrganization } from '../../platform/jobs/jobs.ts';
 import { CHUNK_SIZE, chunkToHex, emptyChunk, setBit } from './bits.ts';
 import { listIndexed, listStaleChunks, lockChunk, markIndexed, replaceBitmaps } from './segments.sql.ts';
 import { termsOf } from './terms.ts';
@@ -9,6 +10,20 @@ const MOST_CHUNKS_A_RUN = 2_000;
 export async function indexContacts(db: Db): Promise<void> {
   const stale = await db.asSystem('changed contacts', (tx) => listStaleChunks(tx, MOST_CHUNKS_A_RUN), { single: true });
   for (const { organizationId, chunk } of stale) await db.inOrganization(organizationId, (tx) => buildChunk(tx, chunk));
+}
+
+const CHUNKS_A_TIME = 100;
+
+/** The same for one organisation that has just changed much. */
+export async function buildStaleChunks(inOrganization: InOrganization, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const stale = await inOrganization((tx) => listStaleChunks(tx, CHUNKS_A_TIME));
+    for (const { chunk } of stale) {
+      signal.throwIfAborted();
+      await inOrganization((tx) => buildChunk(tx, chunk));
+    }
+    if (stale.length < CHUNKS_A_TIME) return;
+  }
 }
 
 /** Builds the bitmaps of 1,024 numbers anew from their contacts, so nothing in them can drift. */

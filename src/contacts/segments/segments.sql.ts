@@ -72,7 +72,7 @@ export async function replaceBitmaps(tx: Tx, { chunk, terms, hex }: NewBitmaps, 
 
 export type StaleChunk = { organizationId: string; chunk: number };
 
-/** Where most has changed first; for a system transaction. */
+/** Where most has changed first: of all organisations in a system transaction. */
 export async function listStaleChunks(tx: Tx, most: number): Promise<StaleChunk[]> {
   return tx.query<StaleChunk>(
     `select organization_id, (number >> 10)::integer as chunk from (

@@ -39,3 +39,11 @@ export async function storeAnswer(tx: Tx, { credentialId, route, key }: KeyId, a
 export async function deleteOldAnswers(tx: Tx): Promise<number> {
   return tx.execute(`delete from idempotent_answers where created_at < now() - interval '24 hours'`);
 }
+
+/** Forgets the answers that hold one of these texts; sealed ones hold secrets of ours and nobody's data. */
+export async function deleteAnswersWith(tx: Tx, texts: readonly string[]): Promise<number> {
+  return tx.execute(
+    'delete from idempotent_answers where exists (select from unnest($1::text[]) as t (text) where position(t.text in body) > 0)',
+    [texts],
+  );
+}

@@ -82,6 +82,8 @@ async function amidKills(work: Promise<unknown>, every: { kills: number; restart
   for (const victim of victims) {
     await pause(random() * spanMs);
     if (victim === 'database') {
+      // It may just be starting again from the last time.
+      await until(() => postmaster() > 0, 60_000);
       process.kill(postmaster(), 'SIGQUIT');
       continue;
     }
@@ -95,7 +97,11 @@ async function amidKills(work: Promise<unknown>, every: { kills: number; restart
 
 /** SIGQUIT is what `pg_ctl stop -m immediate` sends; the server starts it again. */
 function postmaster(): number {
-  return Number(readFileSync(join(dataDir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  try {
+    return Number(readFileSync(join(dataDir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  } catch {
+    return 0;
+  }
 }
 
 async function everyMessage(clientId: string): Promise<Loose[]> {

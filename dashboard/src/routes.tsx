@@ -131,7 +131,21 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     entrance.addChildren([setup, signIn, forgot, reset, invitation]),
-    inside.addChildren([home, inbox, numbers, number, contacts, segments, contactImport, consent, contact, team, apiKeys, auditLog, settings]),
+    inside.addChildren([
+      home,
+      inbox,
+      numbers,
+      number,
+      contacts,
+      segments,
+      contactImport,
+      consent,
+      contact,
+      team,
+      apiKeys,
+      auditLog,
+      settings,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultPendingMs: 300,

@@ -1,5 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import pino from 'pino';
+import { isOfLibrary } from './channels/channels.ts';
 import { countOrganizations } from './access/auth/auth.sql.ts';
 import { ConfigError, loadConfig, readEnvironment } from './platform/config.ts';
 import type { Config } from './platform/config.ts';
@@ -22,7 +23,11 @@ const life = { stopRequestedAt: 0, exitCode: 0, stopping: null as Promise<void> 
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => onSignal(signal));
 process.on('uncaughtException', (error) => fail(error, 'an error nobody handled'));
-process.on('unhandledRejection', (reason) => fail(reason, 'a rejection nobody handled'));
+process.on('unhandledRejection', (reason) => {
+  // One number's browser is no reason to stop all the others.
+  if (isOfLibrary(reason)) log.error({ err: reason }, 'the browser library left a failure to nobody');
+  else fail(reason, 'a rejection nobody handled');
+});
 
 const starting = startServer({ config, log, onFailure: (error) => fail(error, 'a part of the server failed') });
 try {

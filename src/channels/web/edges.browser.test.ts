@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Server as ProxyServer } from 'proxy-chain';
 import { createStage, testFile, text } from '../testing/rig.ts';
 import type { Stage } from '../testing/rig.ts';
 import { webRig } from '../testing/web-rig.ts';
@@ -245,5 +246,36 @@ describe('doing', () => {
     await stage.send(text('my day'), 'status@broadcast');
     await stage.send({ type: 'image', image: { mediaRef: 'test-file', mimeType: 'image/jpeg' } }, 'status@broadcast');
     expect(rig.standin.sent(rig.own).filter(({ to }) => to === 'status@broadcast')).toHaveLength(2);
+  });
+});
+
+describe('a proxy', () => {
+  it('is reached with its password through a forwarder, and everything goes through it', async () => {
+    const asked: string[] = [];
+    const proxy = new ProxyServer({
+      port: 0,
+      host: '127.0.0.1',
+      prepareRequestFunction: ({ username, password, hostname }) => {
+        asked.push(hostname);
+        return { requestAuthentication: username !== 'ada' || password !== 'secret' };
+      },
+    });
+    await proxy.listen();
+    try {
+      await open({ start: { proxyUrl: `http://ada:secret@127.0.0.1:${proxy.port}` } });
+      rig.settings.chromiumArgs = [...rig.settings.chromiumArgs, '--proxy-bypass-list=<-loopback>'];
+      await stage.startLinked();
+      expect(asked).toContain('127.0.0.1');
+      await stage.channel().stop();
+    } finally {
+      await proxy.close(true);
+    }
+  });
+
+  it('that does not answer ends the start', async () => {
+    await open({ start: { proxyUrl: 'http://127.0.0.1:9' } });
+    rig.settings.webVersion = null;
+    await expect(stage.start()).rejects.toMatchObject({ reason: 'proxy_failed' });
+    expect(await rig.processes()).toBe(0);
   });
 });

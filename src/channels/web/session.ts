@@ -37,6 +37,9 @@ export type Link = { phoneNumber: Phone; since: string };
 /** Where the page goes once the phone has unlinked it. */
 const LOGGED_OUT = 'post_logout=1';
 
+/** What a page that nobody looks at or listens to can do without; files of messages come under other names. */
+const NEVER_SHOWN = ['woff', 'woff2', 'ttf', 'mp3', 'ogg', 'mp4', 'webm'].map((kind) => `*://static.whatsapp.net/*.${kind}*`);
+
 /** A browser that hangs or is gone has no use for a grace. */
 const WITHOUT_GRACE = new Set<DisconnectReason>(['crashed', 'unresponsive']);
 
@@ -67,6 +70,7 @@ export class WebSession {
   #earlyEnd: { reason: DisconnectReason; detail: string | undefined } | null = null;
   #noticed = false;
   #authenticated = false;
+  #greeting = false;
   #saidReady = false;
   #ready = false;
   #over = false;
@@ -209,6 +213,18 @@ export class WebSession {
     });
     await page.exposeFunction('waxwingHears', (news: PageNews) => this.#onNews(news));
     await page.evaluateOnNewDocument(watchPasskeys);
+    await this.#blockUnseen(page);
+  }
+
+  /** Only saves something; a browser that cannot do it is as good. */
+  async #blockUnseen(page: Page): Promise<void> {
+    try {
+      const network = await page.createCDPSession();
+      await network.send('Network.enable');
+      await network.send('Network.setBlockedURLs', { urls: [...NEVER_SHOWN] });
+    } catch (err) {
+      this.#options.log.warn({ err }, 'this browser loads also what nobody sees');
+    }
   }
 
   #listen(client: LibraryClient): void {
@@ -309,8 +325,8 @@ export class WebSession {
 
   /** The library says so once too often or too early; here it counts once, when everything is in place. */
   #comeReady(): void {
-    if (this.#ready || this.#over || !this.#begun || !this.#ears.areOpen()) return;
-    this.#ready = true;
+    if (this.#greeting || this.#over || !this.#begun || !this.#ears.areOpen()) return;
+    this.#greeting = true;
     this.#waking?.end();
     this.#greet().catch((error: Error) => this.drop(endOfFailure(error), error.message));
   }
@@ -320,6 +336,7 @@ export class WebSession {
     this.#authenticate();
     this.#link = { phoneNumber: me.phoneNumber, since: this.#link?.since ?? this.#now() };
     await this.#options.store.set({ link: this.#link });
+    this.#ready = true;
     if (!this.#saidReady) this.#tell({ type: 'ready', at: this.#now(), ...me });
     this.#saidReady = true;
     await this.#ears.sweep(this.#mustInPage());
@@ -332,7 +349,7 @@ export class WebSession {
     const stands = await inPage(() => (globalThis as { waxwing?: { watched?: boolean } }).waxwing?.watched === true, []).catch(() => false);
     if (stands || this.#over || !this.#client) return;
     this.#options.log.warn('WhatsApp Web has reloaded itself');
-    this.#ready = this.#noticed = false;
+    this.#ready = this.#greeting = this.#noticed = false;
     this.#ears.close();
     const late = () => new Error('the reloaded page did not come back in time');
     try {

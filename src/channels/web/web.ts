@@ -7,7 +7,7 @@ import { editMessage, markRead, reactToMessage, revokeMessage, showState, starMe
 import { createGroups } from './reading/groups.ts';
 import { createReading } from './reading/reading.ts';
 import { createSending } from './sending/sending.ts';
-import { WebSession } from './session.ts';
+import type { WebSession } from './session.ts';
 import type { WebSettings } from './starting/settings.ts';
 
 const CHANGES = { changes: true };
@@ -41,6 +41,8 @@ export class WebChannel implements Channel {
   }
 
   async start(options: StartOptions): Promise<void> {
+    // The library and the browser's driver take a second and 50 MB: a server without web clients does without.
+    const { WebSession } = await import('./session.ts');
     if (this.#ending) throw notConnected('The session was ended before it was started.');
     const session = new WebSession(options, this.#settings);
     const { openMedia } = options;

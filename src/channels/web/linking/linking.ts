@@ -33,6 +33,7 @@ export type Linking = ReturnType<typeof createLinking>;
 /** From a page without a link to a scanned code: codes that renew themselves, a pairing code, a passkey. */
 export function createLinking({ clock, inPage, client, tell, onGivenUp }: Parts) {
   let awaiting = false;
+  let over = false;
   let codes = 0;
   let cancel: (() => void) | null = null;
   let pairing: { code: string; expiresAt: Date } | null = null;
@@ -60,7 +61,6 @@ export function createLinking({ clock, inPage, client, tell, onGivenUp }: Parts)
   }
 
   return {
-    isAwaiting: () => awaiting,
     begin(): void {
       awaiting = true;
     },
@@ -91,13 +91,14 @@ export function createLinking({ clock, inPage, client, tell, onGivenUp }: Parts)
     },
     /** No browser can answer it for the person: only their phone or their computer can. */
     askForPasskey(): void {
-      if (passkeyAsked) return;
+      if (over || passkeyAsked) return;
       passkeyAsked = true;
       const expiresAt = after(PASSKEY_MS, () => onGivenUp('passkey_unanswered')).toISOString();
       tell({ type: 'passkey_required', at: now(), expiresAt });
     },
     /** The phone has answered, or the session ends. */
     end(): void {
+      over = true;
       awaiting = false;
       cancel?.();
     },

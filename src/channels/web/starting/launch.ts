@@ -60,12 +60,10 @@ export function launch(parts: LaunchParts): Launch {
       puppeteer: browserOptions(found, parts, state.proxy),
       userAgent: false,
       authTimeoutMs: VERSION_WITHIN_MS,
-      webVersionCache: build ? { type: 'local', path: build.folder, strict: true } : { type: 'none' },
-      ...(build && { webVersion: build.version }),
     };
     // The last moment in which nothing has to be undone.
     if (state.over) throw notConnected('The session was ended while it was starting.');
-    const client = createLibraryClient(options, hooks);
+    const client = createLibraryClient(options, build, hooks);
     state.client = client;
     parts.listen(client);
     await steps.during(client.initialize());

@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Browser, Page } from 'puppeteer';
 import wwebjs from 'whatsapp-web.js';
+import type { PinnedBuild } from './settings.ts';
 
 /** The library's client as we use it: its public calls, and the two inner ones that we come between. */
 export type LibraryClient = EventEmitter & {
@@ -9,6 +10,7 @@ export type LibraryClient = EventEmitter & {
   initialize(): Promise<void>;
   inject(): Promise<void>;
   attachEventListeners(): Promise<void>;
+  initWebVersionCache(): Promise<void>;
   destroy(): Promise<void>;
   requestPairingCode(phone: string, showNotification: boolean, intervalMs: number): Promise<string>;
   cancelPairingCode(): Promise<void>;
@@ -28,16 +30,24 @@ export type LibraryHooks = {
 const Client = wwebjs.Client as unknown as new (options: object) => LibraryClient;
 
 /** The library's client with its inner steps made known; each call makes options of its own, since the library keeps and changes them. */
-export function createLibraryClient(options: object, hooks: LibraryHooks): LibraryClient {
-  return new WatchedClient({ ...options, authStrategy: profileStrategy(hooks) }, hooks);
+export function createLibraryClient(options: object, build: PinnedBuild | null, hooks: LibraryHooks): LibraryClient {
+  const pinned = build && { webVersion: build.version, webVersionCache: { type: 'local', path: build.folder, strict: true } };
+  return new WatchedClient({ ...options, ...pinned, authStrategy: profileStrategy(hooks) }, build !== null, hooks);
 }
 
 class WatchedClient extends Client {
+  readonly #pinned: boolean;
   readonly #hooks: LibraryHooks;
 
-  constructor(options: object, hooks: LibraryHooks) {
+  constructor(options: object, pinned: boolean, hooks: LibraryHooks) {
     super(options);
+    this.#pinned = pinned;
     this.#hooks = hooks;
+  }
+
+  /** Without a pin the library reads the page's text for a copy that nobody wants, and does not survive that it cannot. */
+  override async initWebVersionCache(): Promise<void> {
+    if (this.#pinned) await super.initWebVersionCache();
   }
 
   override async inject(): Promise<void> {

@@ -114,6 +114,22 @@ const apiKeys = createRoute({
   validateSearch: (search: Record<string, unknown>): { add?: true } => (search['add'] ? { add: true } : {}),
   component: lazyRouteComponent(() => import('./access/api-keys-page.tsx'), 'ApiKeysPage'),
 });
+const webhooks = createRoute({
+  getParentRoute: () => inside,
+  path: '/webhooks',
+  validateSearch: (search: Record<string, unknown>): { add?: true } => (search['add'] ? { add: true } : {}),
+  component: lazyRouteComponent(() => import('./webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+});
+const webhook = createRoute({
+  getParentRoute: () => inside,
+  path: '/webhooks/$webhookId',
+  component: lazyRouteComponent(() => import('./webhooks/webhook-page.tsx'), 'WebhookPage'),
+});
+const events = createRoute({
+  getParentRoute: () => inside,
+  path: '/events',
+  component: lazyRouteComponent(() => import('./events/events-page.tsx'), 'EventsPage'),
+});
 const auditLog = createRoute({
   getParentRoute: () => inside,
   path: '/audit-log',
@@ -143,6 +159,9 @@ export const router = createRouter({
       contact,
       team,
       apiKeys,
+      webhooks,
+      webhook,
+      events,
       auditLog,
       settings,
     ]),

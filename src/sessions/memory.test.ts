@@ -20,13 +20,19 @@ import { numbersOf } from './testing/numbers.ts';
 const limits = { sessionBytes: 700e6, reserveBytes: 400e6 };
 
 describe('what a look at a session says', () => {
+  const old = 15 * 60_000;
+
+  it('lets one that needs much from the beginning live for a while', () => {
+    expect(judge({ alive: true, lastEventAt: null, memoryBytes: 701e6 }, old - 1, limits)).toBe('well');
+  });
+
   it('tells one that is well from one that does not answer and one that has grown too large', () => {
     const health = { alive: true, lastEventAt: null };
-    expect(judge(health, limits)).toBe('well');
-    expect(judge({ ...health, memoryBytes: 700e6 }, limits)).toBe('well');
-    expect(judge({ ...health, memoryBytes: 701e6 }, limits)).toBe('too_large');
-    expect(judge({ ...health, alive: false, memoryBytes: 701e6 }, limits)).toBe('unresponsive');
-    expect(judge(null, limits)).toBe('unresponsive');
+    expect(judge(health, old, limits)).toBe('well');
+    expect(judge({ ...health, memoryBytes: 700e6 }, old, limits)).toBe('well');
+    expect(judge({ ...health, memoryBytes: 701e6 }, old, limits)).toBe('too_large');
+    expect(judge({ ...health, alive: false, memoryBytes: 701e6 }, old, limits)).toBe('unresponsive');
+    expect(judge(null, old, limits)).toBe('unresponsive');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Channel, ChannelKind } from '../channels/channels.ts';
+import type { ChannelKind, Health } from '../channels/channels.ts';
 import { channelTraits } from '../channels/channels.ts';
 import { availableMemory } from '../platform/host-memory.ts';
 
@@ -16,10 +16,13 @@ export async function hasRoom(kind: ChannelKind, { reserveBytes }: MemoryLimits)
   return bytes === null || bytes >= reserveBytes;
 }
 
+// One that needs so much from its first minute on would else be started anew for ever.
+const YOUNG_MS = 15 * 60_000;
+
 export type Verdict = 'well' | 'unresponsive' | 'too_large';
 
 /** What a look at a session says about it. */
-export function judge(health: Awaited<ReturnType<Channel['probe']>> | null, { sessionBytes }: MemoryLimits): Verdict {
+export function judge(health: Health | null, ageMs: number, { sessionBytes }: MemoryLimits): Verdict {
   if (!health?.alive) return 'unresponsive';
-  return (health.memoryBytes ?? 0) > sessionBytes ? 'too_large' : 'well';
+  return (health.memoryBytes ?? 0) > sessionBytes && ageMs >= YOUNG_MS ? 'too_large' : 'well';
 }

@@ -52,6 +52,7 @@ export class Session {
   readonly #deps: SessionDeps;
   readonly #log: Log;
   readonly #idle: () => Promise<void>;
+  readonly #began = performance.now();
   readonly #onEnd: (session: Session) => void;
   readonly #folder: string;
   #starting: Promise<void> | null = null;
@@ -78,6 +79,10 @@ export class Session {
 
   get kind(): ChannelKind {
     return this.lease.channel;
+  }
+
+  ageMs(): number {
+    return performance.now() - this.#began;
   }
 
   /** Brings the channel up, or fails to; what happens then comes as events. */

@@ -165,7 +165,7 @@ export async function startSupervisor({ nodeId, kinds, memoryLimits, ...deps }: 
     if (sessions.get(clientId) !== session) return;
     const { memoryBytes } = (health as Health | null) ?? {};
     if (memoryBytes !== undefined) memory.set(clientId, memoryBytes);
-    const verdict = judge(health, memoryLimits);
+    const verdict = judge(health, session.ageMs(), memoryLimits);
     if (verdict === 'well') return;
     log.warn({ clientId, memoryBytes }, `a session is started anew: ${verdict}`);
     await (verdict === 'too_large' ? session.recycle() : session.fail(verdict));

@@ -3,18 +3,15 @@ import { ApiError } from '../api/api-error.ts';
 import { answerOf, api } from '../api/client.ts';
 import { everyPage, largestPage } from '../api/every-page.ts';
 import type { Channel, Client, QrCode } from '../api/shapes.ts';
-import { isMoving } from './state-look.ts';
-
-const movingMs = 2_000;
-const restingMs = 15_000;
+import { whileNotLive } from '../events/live.ts';
 
 const knownChannels: Channel[] = ['sandbox', 'web', 'cloud'];
 
-/** All numbers this person may see; asked often while one of them is on its way somewhere. */
+/** All numbers this person may see. */
 export const clientsQuery = queryOptions({
   queryKey: ['clients'],
   queryFn: () => everyPage((from) => answerOf(api.GET('/v1/clients', { params: { query: { limit: largestPage, ...from } } }))),
-  refetchInterval: ({ state }) => (state.data?.data.some(isMoving) ? movingMs : restingMs),
+  refetchInterval: whileNotLive,
 });
 
 /** One number. */
@@ -22,7 +19,7 @@ export const clientQuery = (id: string) =>
   queryOptions({
     queryKey: ['clients', id],
     queryFn: () => answerOf(api.GET('/v1/clients/{id}', at(id))),
-    refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? movingMs : restingMs),
+    refetchInterval: whileNotLive,
   });
 
 /** What the number went through, newest first; asked again when its state changes. */
@@ -38,7 +35,7 @@ export const qrQuery = (id: string) =>
   queryOptions({
     queryKey: ['clients', id, 'qr'],
     queryFn: () => answerOf(api.GET('/v1/clients/{id}/qr', at(id))).then(asJson, nullWhenNotWaiting),
-    refetchInterval: movingMs,
+    refetchInterval: whileNotLive,
     staleTime: 0,
     gcTime: 0,
   });

@@ -1,25 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { isMoving, nextStep, stateLooks } from './state-look.ts';
+import { nextStep, stateLooks } from './state-look.ts';
 
 describe('the look of states', () => {
   it('gives no two tones the same shape', () => {
     const tones = new Map<string, Set<string>>();
     for (const { tone, shape } of Object.values(stateLooks)) tones.set(shape, (tones.get(shape) ?? new Set()).add(tone));
     expect([...tones.values()].every((of) => of.size === 1)).toBe(true);
-  });
-});
-
-describe('a number on its way', () => {
-  it('is asked about often', () => {
-    expect(isMoving({ state: 'awaiting_scan', desiredState: 'running' })).toBe(true);
-    expect(isMoving({ state: 'stopped', desiredState: 'running' })).toBe(true);
-    expect(isMoving({ state: 'ready', desiredState: 'stopped' })).toBe(true);
-  });
-
-  it('is left alone where it should be', () => {
-    expect(isMoving({ state: 'ready', desiredState: 'running' })).toBe(false);
-    expect(isMoving({ state: 'stopped', desiredState: 'stopped' })).toBe(false);
-    expect(isMoving({ state: 'failed', desiredState: 'running' })).toBe(false);
   });
 });
 

@@ -14,13 +14,6 @@ export const stateLooks: Record<ClientState, { tone: Tone; shape: Shape }> = {
   stopped: { tone: 'idle', shape: 'square' },
 };
 
-const passing = new Set<ClientState>(['starting', 'awaiting_scan', 'awaiting_passkey', 'connecting', 'disconnected']);
-
-/** Whether its state is about to change by itself, so that it is worth asking often. */
-export function isMoving({ state, desiredState }: Pick<Client, 'state' | 'desiredState'>): boolean {
-  return passing.has(state) || (desiredState === 'running' && state === 'stopped') || (desiredState === 'stopped' && state !== 'stopped');
-}
-
 /** Whether the number waits for a person rather than for the machine. */
 export function needsPerson(state: ClientState): boolean {
   return state === 'awaiting_scan' || state === 'awaiting_passkey' || state === 'failed';

@@ -5,6 +5,8 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../access/me.ts';
 import { session } from '../api/client.ts';
+import { useLiveAnswers } from '../events/use-live-answers.ts';
+import { WebhooksNotice } from '../webhooks/webhooks-notice.tsx';
 import { BottomBar } from './bottom-bar.tsx';
 import classes from './frame.module.css';
 import { PageLoading } from './page-loading.tsx';
@@ -25,6 +27,7 @@ export function Frame() {
   const groups = mustEnrolTotp ? [] : placesFor(permissions);
   useHotkeys([['mod+K', search.open]], [], true);
   useSignInWhenSessionEnds();
+  useLiveAnswers();
   return (
     <AppShell
       layout="alt"
@@ -39,6 +42,7 @@ export function Frame() {
         <Rail groups={groups} onSearch={search.open} />
       </AppShell.Navbar>
       <AppShell.Main id="content" className={classes.main} tabIndex={-1}>
+        {!mustEnrolTotp && <WebhooksNotice />}
         <Suspense fallback={<PageLoading />}>{mustEnrolTotp ? <SecondFactorRequired /> : <Outlet />}</Suspense>
       </AppShell.Main>
       <AppShell.Footer className={classes.bar} hiddenFrom="sm" component="nav" aria-label={t('frame.navigation')} withBorder={false}>

@@ -5,11 +5,13 @@ const names = (permissions: string[]) => placesFor(permissions).flatMap(({ place
 
 describe('the pages of the rail', () => {
   it('are all there for someone who may see all', () => {
-    expect(names(['conversations.read', 'contacts.read', 'clients.read', 'apiKeys.read', 'users.read', 'audit.read'])).toEqual([
+    expect(names(['conversations.read', 'contacts.read', 'clients.read', 'apiKeys.read', 'webhooks.read', 'events.read', 'users.read', 'audit.read'])).toEqual([
       'inbox',
       'contacts',
       'numbers',
       'apiKeys',
+      'webhooks',
+      'events',
       'team',
       'auditLog',
       'settings',

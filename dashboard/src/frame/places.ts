@@ -1,10 +1,10 @@
 import type { IconName } from '../parts/icon.tsx';
 
-type Path = '/inbox' | '/numbers' | '/contacts' | '/team' | '/api-keys' | '/audit-log' | '/settings';
+type Path = '/inbox' | '/numbers' | '/contacts' | '/team' | '/api-keys' | '/webhooks' | '/events' | '/audit-log' | '/settings';
 
 export type Place = {
   to: Path;
-  name: 'inbox' | 'numbers' | 'contacts' | 'team' | 'apiKeys' | 'auditLog' | 'settings';
+  name: 'inbox' | 'numbers' | 'contacts' | 'team' | 'apiKeys' | 'webhooks' | 'events' | 'auditLog' | 'settings';
   icon: IconName;
   needs?: string;
 };
@@ -20,7 +20,14 @@ const groups: PlaceGroup[] = [
       { to: '/numbers', name: 'numbers', icon: 'numbers', needs: 'clients.read' },
     ],
   },
-  { name: 'developers', places: [{ to: '/api-keys', name: 'apiKeys', icon: 'key', needs: 'apiKeys.read' }] },
+  {
+    name: 'developers',
+    places: [
+      { to: '/api-keys', name: 'apiKeys', icon: 'key', needs: 'apiKeys.read' },
+      { to: '/webhooks', name: 'webhooks', icon: 'webhook', needs: 'webhooks.read' },
+      { to: '/events', name: 'events', icon: 'pulse', needs: 'events.read' },
+    ],
+  },
   {
     name: 'organization',
     places: [

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import express, { Router } from 'express';
 import { refuseOtherMethods } from './mount.ts';
 
-const NO_PAGES = /^\/+(v1|health|webhooks|internal|metrics|docs|assets|openapi\.json)(\/|$)|\.[a-z0-9]+$|^\/\.|^\/\//i;
+const NO_PAGES = /^\/+(v1|health|webhooks\/meta|internal|metrics|docs|assets|openapi\.json)(\/|$)|\.[a-z0-9]+$|^\/\.|^\/\//i;
 
 /** The built dashboard: hashed files for ever, and its one page for every path a person may open. */
 export function serveDashboard(dir: string): Router {

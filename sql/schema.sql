@@ -971,7 +971,7 @@ create table messages (
   history jsonb not null default '[]'::jsonb,
   provider_id text,
   reply_to_id uuid,
-  forward_of_id uuid,
+  target_id uuid,
   forwarded boolean not null default false,
   late boolean not null default false,
   starred boolean not null default false,

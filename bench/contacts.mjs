@@ -54,8 +54,8 @@ async function fill(organizationId) {
        select gen_random_uuid(), $1, first || ' ' || last, first || ' ' || last,
          array_to_tsvector(array[first, last, '1555' || lpad(n::text, 7, '0'), '555' || lpad(n::text, 7, '0'), lpad(n::text, 7, '0')]),
          (array['US', 'DE', 'BR', 'IN', 'ES'])[1 + n % 5], (array['en', 'de', 'pt', 'hi', 'es'])[1 + n % 5],
-         jsonb_build_object('city', 'City ' || n % 200, 'plan', (array['free', 'pro', 'gold'])[1 + n % 3], 'spent', (n * 7919 % 1000000) / 100.0,
-           'born', to_char(date '1950-01-01' + n * 31 % 20000, 'YYYY-MM-DD')),
+         jsonb_build_object('city', 'City ' || n % 200, 'plan', (array['free', 'pro', 'gold'])[1 + n % 3], 'spent', (n::bigint * 7919 % 1000000) / 100.0,
+           'born', to_char(date '1950-01-01' + (n::bigint * 31 % 20000)::integer, 'YYYY-MM-DD')),
          case when n % 1000 = 0 then array['vip', 't' || n % 40] else array['t' || n % 40] end,
          case when n % 10 = 0 then 'opted_out' else 'none' end, case when n % 10 = 0 then now() end, case when n % 10 = 0 then 'person' end,
          case when n % 10 = 0 then now() end, now() - make_interval(days => n % 700), now() - make_interval(hours => n % 20000)

@@ -227,6 +227,7 @@ export class Session {
   /** A stopped client has to come up once more before its link can be given up on the other side. */
   async #connectBriefly(): Promise<void> {
     const { db, clock } = this.#deps;
+    const settings = await underLease(db, this.lease, async (_tx, client) => client.settings);
     await new Promise<void>((resolve, reject) => {
       const cancel = clock.at(clock.now().getTime() + LAST_CONNECT_MS, resolve);
       const emit = async (events: readonly ChannelEvent[]) => {
@@ -236,7 +237,7 @@ export class Session {
         cancel();
         resolve();
       };
-      this.#run(emit, {}).catch(reject);
+      this.#run(emit, settings).catch(reject);
     });
   }
 

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Menu, Select, TextInput } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Menu, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -37,13 +37,13 @@ export function ContactsPage() {
     <Page
       title={t('frame.places.contacts')}
       action={
-        <Group gap="xs">
-          <ExportMenu />
+        <Group gap="xs" wrap="nowrap">
           {mayWrite && (
             <Button leftSection={<Icon name="plus" />} onClick={add.open}>
               {t('contacts.add.open')}
             </Button>
           )}
+          <ExportMenu />
         </Group>
       }
     >
@@ -145,9 +145,9 @@ function ExportMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" loading={take.isPending}>
-          {t('contacts.export.open')}
-        </Button>
+        <ActionIcon variant="subtle" color="gray" size={36} loading={take.isPending} aria-label={t('contacts.export.open')}>
+          <Icon name="dots" />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => take.mutate('csv')}>{t('contacts.export.csv')}</Menu.Item>

@@ -137,7 +137,7 @@ function MapColumns({ chosen, onBack, onStarted }: { chosen: Chosen; onBack: () 
         </table>
       </div>
       <TextInput
-        w={320}
+        w={420}
         maw="100%"
         label={t('contacts.import.country')}
         description={t('contacts.import.countryHint')}
@@ -288,7 +288,7 @@ function Earlier({ onOpen }: { onOpen: (id: string) => void }) {
                 {
                   key: 'at',
                   align: 'end',
-                  label: t('contacts.columns.createdAt'),
+                  label: t('contacts.import.begun'),
                   renderCell: ({ createdAt }) => <RelativeTime at={createdAt} />,
                 },
               ]}

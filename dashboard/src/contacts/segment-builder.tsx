@@ -146,26 +146,28 @@ function RowEditor({ row, kindOf, onChange, onRemove }: { row: Row; onRemove: ()
   };
   return (
     <div className={classes.row}>
-      <Select
-        aria-label={t('contacts.segments.field')}
-        data={choices}
-        searchable
-        allowDeselect={false}
-        value={row.field}
-        onChange={changeField}
-      />
-      <Select
-        aria-label={t('contacts.segments.operator')}
-        data={operators.map((value) => ({ value, label: t(`contacts.segments.operators.${value}` as never) as string }))}
-        allowDeselect={false}
-        value={row.op}
-        onChange={(op) => onChange({ ...row, op: op ?? row.op })}
-      />
-      {needsValue(row.op) && kindOf(row.field) !== 'flag' ? (
-        <ValueInput row={row} kind={kindOf(row.field)} onChange={onChange} />
-      ) : (
-        <span />
-      )}
+      <div>
+        <Select
+          aria-label={t('contacts.segments.field')}
+          data={choices}
+          searchable
+          allowDeselect={false}
+          value={row.field}
+          onChange={changeField}
+        />
+      </div>
+      <div>
+        <Select
+          aria-label={t('contacts.segments.operator')}
+          data={operators.map((value) => ({ value, label: t(`contacts.segments.operators.${value}` as never) as string }))}
+          allowDeselect={false}
+          value={row.op}
+          onChange={(op) => onChange({ ...row, op: op ?? row.op })}
+        />
+      </div>
+      <div>
+        {needsValue(row.op) && kindOf(row.field) !== 'flag' && <ValueInput row={row} kind={kindOf(row.field)} onChange={onChange} />}
+      </div>
       <RemoveButton label={t('contacts.segments.removeCondition')} onClick={onRemove} />
     </div>
   );

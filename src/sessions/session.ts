@@ -62,7 +62,7 @@ export class Session {
   #over = false;
   #linkGone = false;
   readonly #ended = new AbortController();
-  readonly #began: Date;
+  readonly #bornAt: Date;
   #aside: string | null = null;
 
   constructor(deps: SessionDeps, lease: ClaimedClient, onEnd: (session: Session) => void) {
@@ -71,7 +71,7 @@ export class Session {
     this.channel = channel;
     this.#idle = idle;
     this.#deps = deps;
-    this.#began = deps.clock.now();
+    this.#bornAt = deps.clock.now();
     this.#log = deps.log.child({ clientId: lease.clientId });
     this.#onEnd = onEnd;
     this.#folder = join(deps.sessionsDir, lease.clientId);
@@ -203,7 +203,7 @@ export class Session {
     const { clientId, organizationId, nodeId, fence } = this.lease;
     if (this.#over || this.#ending) return;
     const { signal } = this.#ended;
-    const gap = { ...this.#deps, lease: this.lease, channel: this.channel, began: this.#began, signal };
+    const gap = { ...this.#deps, lease: this.lease, channel: this.channel, began: this.#bornAt, signal };
     fillGap(gap).catch((err: unknown) => this.#log.warn({ err }, 'what was missed could not be looked up'));
     this.#deps.onReady({ clientId, organizationId, nodeId, fence, kind: this.kind, channel: this.channel, signal });
   }

@@ -32,6 +32,7 @@ import type { Timer } from './timer.ts';
 export { credentialOf } from './auth/authenticate.ts';
 export { listAdminEmails } from './team/users.sql.ts';
 export { namesOnly, recordAudit } from './audit/record.ts';
+export type { Changes } from './audit/record.ts';
 export type { Actor } from './audit/record.ts';
 export { organizationTimezone } from './team/organization.ts';
 export { planOf } from './team/plan.ts';

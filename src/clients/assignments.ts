@@ -34,11 +34,12 @@ export async function assignClients({ tx, params, body, ...call }: OwnCall & { p
   if (!(await lockUser(tx, params.id))) throw notFound('users');
   if ((await countLivingClients(tx, clientIds)) !== clientIds.length)
     throw unprocessable([{ path: 'clientIds', message: 'Not all of these clients exist.' }]);
+  const before = await findAssignedClientIds(tx, params.id);
   await replaceAssignments(tx, params.id, clientIds);
   await recordAudit(tx, call, {
     action: 'clients.assign',
     target: { type: 'user', id: params.id },
-    changes: { clientIds: { to: clientIds } },
+    changes: { clientIds: { from: before, to: clientIds } },
   });
   return { clientIds };
 }

@@ -167,6 +167,11 @@ describe('who may use some clients only', () => {
     });
   });
 
+  it('a key that is bound to clients reads nothing of what was done with the others', async () => {
+    const bound = openApi(server, (await api.post('/v1/api-keys', { name: 'Till', clientIds: [mine] })).body.key);
+    expect((await bound.get('/v1/audit-logs')).status).toBe(403);
+  });
+
   it('cannot be assigned what does not exist, nor by somebody who may not', async () => {
     const stranger = await openApi(server).register();
     const foreign = (await stranger.post('/v1/clients', { name: 'Foreign', channel: 'sandbox' })).body.id;

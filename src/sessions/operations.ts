@@ -4,6 +4,8 @@ import type { SandboxFaults, SandboxMessage } from './sessions.schema.ts';
 
 type Operation = {
   allow: string;
+  /** Under which name it is in the audit log; without one it changes nothing of the number. */
+  action?: string;
   /** What it does with a session that runs here. Inputs are checked before they get this far, on whichever node. */
   run: (channel: Channel, input: never) => Promise<unknown>;
   /** For the sandbox: what can be done while the client runs nowhere. */
@@ -19,6 +21,7 @@ const controls = (channel: Channel) => channel.sandbox as SandboxControls;
 export const OPERATIONS = {
   pairingCode: {
     allow: 'clients.link',
+    action: 'clients.pairing_code',
     run: (channel, { phoneNumber }: { phoneNumber: Phone }) => channel.requestPairingCode(phoneNumber),
   },
   checkNumbers: {
@@ -29,11 +32,13 @@ export const OPERATIONS = {
   listGroups: { allow: 'clients.read', run: async (channel) => ({ data: await channel.groups.list() }) },
   createGroup: {
     allow: 'clients.manage',
+    action: 'groups.create',
     run: (channel, { subject, participants }: { subject: string; participants: PersonId[] }) =>
       channel.groups.create(subject, participants),
   },
   changeGroup: {
     allow: 'clients.manage',
+    action: 'groups.update',
     run: async (channel, { groupId, subject, description }: InGroup & { subject?: string; description?: string }) => {
       if (subject !== undefined) await channel.groups.setSubject(groupId, subject);
       if (description !== undefined) await channel.groups.setDescription(groupId, description);
@@ -41,6 +46,7 @@ export const OPERATIONS = {
   },
   changeParticipants: {
     allow: 'clients.manage',
+    action: 'groups.participants',
     run: async (channel, { groupId, change, participants }: WithPeople & { change: 'add' | 'remove' | 'promote' | 'demote' }) => ({
       results: await channel.groups.changeParticipants(groupId, change, participants),
     }),
@@ -51,19 +57,22 @@ export const OPERATIONS = {
   },
   renewInviteLink: {
     allow: 'clients.manage',
+    action: 'groups.renew_link',
     run: async (channel, { groupId }: InGroup) => ({ inviteLink: await channel.groups.renewInviteLink(groupId) }),
   },
   joinGroup: {
     allow: 'clients.manage',
+    action: 'groups.join',
     run: async (channel, { inviteLink }: { inviteLink: string }) => ({ groupId: await channel.groups.join(inviteLink) }),
   },
-  leaveGroup: { allow: 'clients.manage', run: (channel, { groupId }: InGroup) => channel.groups.leave(groupId) },
+  leaveGroup: { allow: 'clients.manage', action: 'groups.leave', run: (channel, { groupId }: InGroup) => channel.groups.leave(groupId) },
   joinRequests: {
     allow: 'clients.read',
     run: async (channel, { groupId }: InGroup) => ({ data: await channel.groups.joinRequests(groupId) }),
   },
   answerJoinRequests: {
     allow: 'clients.manage',
+    action: 'groups.answer_requests',
     run: async (channel, { groupId, answer, participants }: WithPeople & { answer: 'approve' | 'reject' }) => ({
       results: await channel.groups.answerJoinRequests(groupId, participants, answer),
     }),
@@ -91,6 +100,7 @@ export const OPERATIONS = {
   },
   sandboxScan: {
     allow: 'clients.link',
+    action: 'clients.scan',
     run: (channel, { phoneNumber }: { phoneNumber?: Phone }) => controls(channel).scan(phoneNumber),
     idle: (side) => side.scan(),
   },
@@ -107,6 +117,7 @@ export const OPERATIONS = {
   sandboxFaults: { allow: 'clients.read', run: (channel) => controls(channel).faults(), idle: (side) => side.faults() },
   sandboxSetFaults: {
     allow: 'clients.manage',
+    action: 'clients.faults',
     run: (channel, faults: z.output<typeof SandboxFaults>) => controls(channel).setFaults(faults),
     idle: (side, faults: z.output<typeof SandboxFaults>) => side.setFaults(faults),
   },
@@ -117,6 +128,7 @@ export type OperationName = keyof typeof OPERATIONS;
 /** The operation as the caller of `perform` sees it, whatever its input. */
 export function operation(name: OperationName): {
   allow: string;
+  action?: string;
   run: (channel: Channel, input: unknown) => Promise<unknown>;
   idle?: (controls: SandboxControls, input: unknown) => Promise<unknown>;
 } {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { credentialOf } from '../access/access.ts';
+import { credentialOf, recordAudit } from '../access/access.ts';
+import type { Changes } from '../access/access.ts';
 import { getClient } from '../clients/clients.ts';
 import { Client } from '../clients/clients.schema.ts';
 import type { Caller } from '../platform/http/caller.ts';
@@ -11,7 +12,7 @@ import type { Request } from 'express';
 import { perform, performForNode } from './calls.ts';
 import type { CallDeps } from './calls.ts';
 import { NODE_CALL_PATH } from './node-calls.ts';
-import { OPERATIONS } from './operations.ts';
+import { operation, OPERATIONS } from './operations.ts';
 import type { OperationName } from './operations.ts';
 import {
   Arrived,
@@ -38,16 +39,31 @@ import {
   SentQuery,
 } from './sessions.schema.ts';
 
-type AnyCall = { caller: Caller; params: { id: string }; query?: object; body?: object; request: Request; address: string };
+type AnyCall = {
+  caller: Caller;
+  params: { id: string };
+  query?: object;
+  body?: object;
+  request: Request;
+  address: string;
+  requestId: string;
+};
 
 /** What needs the living session. These calls may go to another node, so none of them runs in a transaction. */
 export function sessionRoutes(deps: CallDeps): Route[] {
   const ask =
     <T>(name: OperationName) =>
-    async ({ caller, params: { id, ...params }, query, body, request, address }: AnyCall) => {
+    async ({ caller, params: { id, ...params }, query, body, request, address, requestId }: AnyCall) => {
       const input = { ...query, ...body, ...params };
-      const answer = perform(deps, { caller, clientId: id, name, input, credential: credentialOf(request) ?? '', address });
-      return ('groupId' in params ? await answer.catch(sayWhichIsMissing) : await answer) as T;
+      const asked = perform(deps, { caller, clientId: id, name, input, credential: credentialOf(request) ?? '', address });
+      const answer = 'groupId' in params ? await asked.catch(sayWhichIsMissing) : await asked;
+      const { action } = operation(name);
+      const entry = action && { action, target: { type: 'client', id }, changes: tellable(input) };
+      if (entry) {
+        const written = deps.db.inOrganization(caller.organizationId, (tx) => recordAudit(tx, { caller, address, requestId }, entry));
+        await written.catch(sayItIsDone);
+      }
+      return answer as T;
     };
   const on = (name: OperationName, params: typeof clientParams | typeof groupParams = clientParams) =>
     ({ allow: OPERATIONS[name].allow, params, transaction: false }) as const;
@@ -68,7 +84,7 @@ export function sessionRoutes(deps: CallDeps): Route[] {
     get(groups, { ...on('listGroups'), summary: 'Groups of this number', answer: Groups }, ask('listGroups')),
     post(
       groups,
-      { ...on('createGroup'), summary: 'Create a group', body: NewGroup, answer: CreatedGroup, status: 201 },
+      { ...on('createGroup'), idempotent: true, summary: 'Create a group', body: NewGroup, answer: CreatedGroup, status: 201 },
       ask('createGroup'),
     ),
     post(`${groups}/join`, { ...on('joinGroup'), summary: 'Join by an invite link', body: JoinByLink, answer: Joined }, ask('joinGroup')),
@@ -114,7 +130,15 @@ export function sessionRoutes(deps: CallDeps): Route[] {
     ),
     post(
       `${sandbox}/messages`,
-      { ...on('sandboxReceive'), anyText: true, summary: 'Let a message arrive', body: SandboxMessage, answer: Arrived, status: 201 },
+      {
+        ...on('sandboxReceive'),
+        idempotent: true,
+        anyText: true,
+        summary: 'Let a message arrive',
+        body: SandboxMessage,
+        answer: Arrived,
+        status: 201,
+      },
       ask('sandboxReceive'),
     ),
     get(
@@ -133,6 +157,18 @@ export function sessionRoutes(deps: CallDeps): Route[] {
       ask('sandboxSetFaults'),
     ),
   ];
+}
+
+// Not the database's own word that one may try again: it would be done twice.
+function sayItIsDone(cause: unknown): never {
+  throw new Error('What was done in a session could not be written into the audit log', { cause });
+}
+
+/** Which group and what kind of change; never who, nor what was written. */
+function tellable(input: { groupId?: string; change?: string; answer?: string }): Changes {
+  const { groupId, change, answer } = input;
+  const told = Object.entries({ groupId, change, answer }).filter(([, to]) => to !== undefined);
+  return Object.fromEntries(told.map(([field, to]) => [field, { to }]));
 }
 
 // To a channel every group is a chat; here it is what the path names.

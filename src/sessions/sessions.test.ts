@@ -65,3 +65,36 @@ describe('linking a sandbox number', () => {
     expect((await api.get(`/v1/clients/${id}`)).status).toBe(404);
   });
 });
+
+describe('what is created in the session with an idempotency key', () => {
+  const create = (id: string, subject: string) =>
+    api.post(`/v1/clients/${id}/groups`, { subject, participants: ['+15551230002'] }, { 'Idempotency-Key': 'once' });
+
+  it('is there once, however often it is asked for', async () => {
+    const id = await linked();
+    const atOnce = await Promise.all([create(id, 'Team'), create(id, 'Team')]);
+    expect(atOnce.map(({ status }) => status).every((status) => status === 201 || status === 409)).toBe(true);
+    const again = await create(id, 'Team');
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
+    expect((await create(id, 'Another')).body.code).toBe('idempotency.mismatch');
+    expect((await api.get(`/v1/clients/${id}/groups`)).body.data).toHaveLength(1);
+    expect((await api.get(`/v1/audit-logs?action=groups.create&target=${id}`)).body.data).toHaveLength(1);
+    const say = () =>
+      api.post(
+        `/v1/clients/${id}/sandbox/messages`,
+        { from: '+15551230002', type: 'text', text: { body: 'Hello' } },
+        { 'Idempotency-Key': 'hello' },
+      );
+    expect((await say()).body.providerId).toBe((await say()).body.providerId);
+  });
+
+  it('can be asked for again with the same key after a refusal', async () => {
+    const id = await linked();
+    await api.post(`/v1/clients/${id}/stop`);
+    await until(async () => (await clientState(id)) === 'stopped');
+    expect((await create(id, 'Team')).body.code).toBe('clients.not_running');
+    await api.post(`/v1/clients/${id}/start`);
+    await until(async () => (await clientState(id)) === 'ready');
+    expect((await create(id, 'Team')).status).toBe(201);
+  });
+});

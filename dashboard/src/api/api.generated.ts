@@ -3457,6 +3457,9 @@ export interface paths {
         path: {
           id: string;
         };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
       };
       requestBody: {
         content: {
@@ -3798,6 +3801,9 @@ export interface paths {
       parameters: {
         path: {
           id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
         };
       };
       requestBody: {

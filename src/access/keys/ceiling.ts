@@ -31,6 +31,8 @@ const ORGANIZATION_WIDE = new Set([
   'users.manage',
   'users.delete',
   'clients.assign',
+  'audit.read',
+  'audit.export',
 ]);
 
 type KeyPowers = { scopes: string[] | null; clientIds: readonly string[] | null; role: Role; overrides: Override[] };

@@ -36,6 +36,10 @@ export async function storeAnswer(tx: Tx, { credentialId, route, key }: KeyId, a
   );
 }
 
+export async function forgetAnswer(tx: Tx, { credentialId, route, key }: KeyId): Promise<void> {
+  await tx.execute('delete from idempotent_answers where credential_id = $1 and route = $2 and key = $3', [credentialId, route, key]);
+}
+
 export async function deleteOldAnswers(tx: Tx): Promise<number> {
   return tx.execute(`delete from idempotent_answers where created_at < now() - interval '24 hours'`);
 }

@@ -6,7 +6,7 @@ import type { Db, Tx } from '../db/db.ts';
 import { DEFAULT_BODY_BYTES, readJsonBody } from './body.ts';
 import type { Caller } from './caller.ts';
 import { AppError, forbidden, notFound, unauthorized } from './errors.ts';
-import { idempotencyKey, once } from './idempotency.ts';
+import { idempotencyKey, once, onceApart } from './idempotency.ts';
 import type { Fingerprints, PlainAnswer, Seal } from './idempotency.ts';
 import { readUpload } from './multipart.ts';
 import { problemOf } from './problem.ts';
@@ -110,30 +110,20 @@ async function answerOf(route: Route, call: AnyCall, key: string | null, fingerp
   const handle = route.handle as unknown as Handle;
   const { caller } = call;
   if (route.spec.prepare) call.prepared = await (route.spec.prepare as unknown as Handle)(call);
-  if (!caller || route.spec.allow === 'public' || route.spec.transaction === false)
-    return toAnswer(route, call, await handle(call), options);
-  return options.db.inOrganization(
-    caller.organizationId,
-    async (tx) => {
-      const run = async () => toAnswer(route, call, await handle({ ...call, tx }), options);
-      if (key === null) return run();
-      const path = `${route.method.toUpperCase()} ${route.path} ${JSON.stringify(call.params ?? {})}`;
-      const seal = route.spec.secret ? options.seal : null;
-      const { replayed, ...answer } = await once({
-        tx,
-        caller,
-        route: path,
-        key,
-        body: fingerprint,
-        fingerprints: options.fingerprints,
-        seal,
-        run,
-      });
-      if (replayed) call.headers.set('Idempotency-Replayed', 'true');
-      return answer;
-    },
-    { clientIds: caller.clientIds },
-  );
+  const run = async (tx?: Tx) => toAnswer(route, call, await handle(tx ? { ...call, tx } : call), options);
+  if (!caller || route.spec.allow === 'public') return run();
+  const transact = <T>(work: (tx: Tx) => Promise<T>) =>
+    options.db.inOrganization(caller.organizationId, work, { clientIds: caller.clientIds });
+  const isApart = route.spec.transaction === false;
+  if (key === null) return isApart ? run() : transact(run);
+  const path = `${route.method.toUpperCase()} ${route.path} ${JSON.stringify(call.params ?? {})}`;
+  const seal = route.spec.secret ? options.seal : null;
+  const work = { caller, route: path, key, body: fingerprint, fingerprints: options.fingerprints, seal };
+  const { replayed, ...answer } = isApart
+    ? await onceApart({ ...work, transact, run })
+    : await transact((tx) => once({ ...work, tx, run: () => run(tx) }));
+  if (replayed) call.headers.set('Idempotency-Replayed', 'true');
+  return answer;
 }
 
 function toAnswer({ method, path, spec }: Route, call: AnyCall, given: unknown, { checkAnswers }: MountOptions): Answer {

@@ -22,7 +22,7 @@ export type RouteSpec = {
   status?: number;
   /** False for work that must not sit in a transaction (network calls, slow hashing); such a route opens its own. */
   transaction?: boolean;
-  /** Whether Idempotency-Key is offered; by default on each POST that runs in a transaction. */
+  /** Whether Idempotency-Key is offered; by default on each POST that runs in a transaction; others say so. */
   idempotent?: boolean;
   /** Slow work before the transaction (hashing a password); its result is `call.prepared`. */
   prepare?: (call: never) => Promise<unknown>;

@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../../platform/db/db.ts';
 import type { InOrganization } from '../../platform/jobs/jobs.ts';
 import { CHUNK_SIZE, chunkToHex, emptyChunk, setBit } from './bits.ts';
-import { listIndexed, listStaleChunks, lockChunk, markIndexed, replaceBitmaps } from './segments.sql.ts';
+import { listIndexed, listStaleChunks, tryLockChunk, markIndexed, replaceBitmaps } from './segments.sql.ts';
 import { termsOf } from './terms.ts';
 
 const MOST_CHUNKS_A_RUN = 2_000;
@@ -26,11 +26,10 @@ export async function buildStaleChunks(inOrganization: InOrganization, signal: A
   }
 }
 
-/** Builds the bitmaps of 1,024 numbers anew from their contacts, so nothing in them can drift. */
+/** Builds the bitmaps of 1,024 numbers anew from their contacts, so nothing in them can drift; nothing when they are or are being built. */
 export async function buildChunk(tx: Tx, chunk: number): Promise<void> {
   const [from, to] = [chunk * CHUNK_SIZE, (chunk + 1) * CHUNK_SIZE];
-  await lockChunk(tx, chunk);
-  await markIndexed(tx, from, to);
+  if (!(await tryLockChunk(tx, chunk)) || (await markIndexed(tx, from, to)) === 0) return;
   const bitmaps = new Map<string, Uint32Array>();
   for (const contact of await listIndexed(tx, from, to)) {
     for (const term of termsOf(contact)) {
@@ -39,5 +38,5 @@ export async function buildChunk(tx: Tx, chunk: number): Promise<void> {
       setBit(words, contact.number);
     }
   }
-  await replaceBitmaps(tx, { chunk, terms: [...bitmaps.keys()], hex: [...bitmaps.values()].map(chunkToHex) }, from, to);
+  await replaceBitmaps(tx, { chunk, terms: [...bitmaps.keys()], hex: [...bitmaps.values()].map(chunkToHex) });
 }

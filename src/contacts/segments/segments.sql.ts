@@ -38,17 +38,22 @@ export async function findBitmaps(tx: Tx, parts: readonly PartTerms[]): Promise<
   );
 }
 
-/** Two who build the same chunk at once: one waits, and then finds it built. */
-export async function lockChunk(tx: Tx, chunk: number): Promise<void> {
-  await tx.execute(
-    `select pg_advisory_xact_lock(hashtextextended('contact_bitmaps:' || current_setting('app.organization_id') || ':' || $1, 0))`,
+/** False when somebody else is just building it. */
+export async function tryLockChunk(tx: Tx, chunk: number): Promise<boolean> {
+  const { locked } = await tx.one<{ locked: boolean }>(
+    `select pg_try_advisory_xact_lock(hashtextextended('contact_bitmaps:' || current_setting('app.organization_id') || ':' || $1::integer, 0)) as locked`,
     [chunk],
   );
+  return locked;
 }
 
-/** Whoever is just changing one of these is waited for; who changes one later marks it again. */
-export async function markIndexed(tx: Tx, from: number, to: number): Promise<void> {
-  await tx.execute('update contacts set unindexed = false where number >= $1 and number < $2 and unindexed', [from, to]);
+/**
+ * How many contacts there changed or went since their bitmaps were built. Whoever is just changing one of them is waited for; who changes
+ * one later marks it again.
+ */
+export async function markIndexed(tx: Tx, from: number, to: number): Promise<number> {
+  const changed = await tx.execute('update contacts set unindexed = false where number >= $1 and number < $2 and unindexed', [from, to]);
+  return changed + (await tx.execute('delete from contact_gaps where number >= $1 and number < $2', [from, to]));
 }
 
 export async function listIndexed(tx: Tx, from: number, to: number): Promise<Indexed[]> {
@@ -61,13 +66,12 @@ export async function listIndexed(tx: Tx, from: number, to: number): Promise<Ind
 
 type NewBitmaps = { chunk: number; terms: string[]; hex: string[] };
 
-export async function replaceBitmaps(tx: Tx, { chunk, terms, hex }: NewBitmaps, from: number, to: number): Promise<void> {
+export async function replaceBitmaps(tx: Tx, { chunk, terms, hex }: NewBitmaps): Promise<void> {
   await tx.execute('delete from contact_bitmaps where chunk = $1', [chunk]);
   await tx.execute(
     'insert into contact_bitmaps (chunk, term, bits) select $1, term, hex::bit(1024) from unnest($2::text[], $3::text[]) as t (term, hex)',
     [chunk, terms, hex],
   );
-  await tx.execute('delete from contact_gaps where number >= $1 and number < $2', [from, to]);
 }
 
 export type StaleChunk = { organizationId: string; chunk: number };

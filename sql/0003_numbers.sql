@@ -136,6 +136,7 @@ create table inbound_events (
   foreign key (organization_id, client_id) references clients (organization_id, id) on delete cascade
 );
 create index inbound_events_queued on inbound_events (client_id, (coalesce(chat_id, '')), id) where state = 'queued';
+create index inbound_events_heard on inbound_events (client_id, received_at);
 create index inbound_events_done on inbound_events (received_at) where state = 'done';
 create index inbound_events_parked on inbound_events (organization_id, id) where state = 'parked';
 select tenant_table('inbound_events');

@@ -82,8 +82,8 @@ create table messages (
   history jsonb not null default '[]',
   provider_id text,
   reply_to_id uuid,
-  -- The message that is passed on.
-  forward_of_id uuid,
+  -- The message that is passed on, or reacted to.
+  target_id uuid,
   forwarded boolean not null default false,
   -- Told only when it was no longer new.
   late boolean not null default false,

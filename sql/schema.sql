@@ -749,6 +749,7 @@ create table inbound_events (
   constraint inbound_events_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'done'::text, 'parked'::text])))
 );
 CREATE INDEX inbound_events_done ON public.inbound_events USING btree (received_at) WHERE (state = 'done'::text);
+CREATE INDEX inbound_events_heard ON public.inbound_events USING btree (client_id, received_at);
 CREATE INDEX inbound_events_parked ON public.inbound_events USING btree (organization_id, id) WHERE (state = 'parked'::text);
 CREATE INDEX inbound_events_queued ON public.inbound_events USING btree (client_id, COALESCE(chat_id, ''::text), id) WHERE (state = 'queued'::text);
 alter table inbound_events enable row level security;
@@ -970,7 +971,7 @@ create table messages (
   history jsonb not null default '[]'::jsonb,
   provider_id text,
   reply_to_id uuid,
-  forward_of_id uuid,
+  target_id uuid,
   forwarded boolean not null default false,
   late boolean not null default false,
   starred boolean not null default false,

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { signedInOnly, signedOutOnly } from './access/entrance.ts';
 import { entering } from './access/links.ts';
+import { inboxSearch } from './inbox/inbox-search.ts';
 import { PageFailed } from './frame/page-failed.tsx';
 import { PageNotFound } from './frame/page-not-found.tsx';
 import { PageLoading } from './frame/page-loading.tsx';
@@ -55,6 +56,12 @@ const home = createRoute({
   beforeLoad: () => {
     throw redirect({ to: '/numbers' });
   },
+});
+const inbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/inbox',
+  validateSearch: inboxSearch,
+  component: lazyRouteComponent(() => import('./inbox/inbox-page.tsx'), 'InboxPage'),
 });
 const numbers = createRoute({
   getParentRoute: () => inside,
@@ -142,6 +149,7 @@ export const router = createRouter({
     entrance.addChildren([setup, signIn, forgot, reset, invitation]),
     inside.addChildren([
       home,
+      inbox,
       numbers,
       number,
       contacts,

@@ -26,7 +26,7 @@ export type MessageRow = {
   history: HistoryEntry[];
   providerId: string | null;
   replyToId: string | null;
-  forwardOfId: string | null;
+  targetId: string | null;
   forwarded: boolean;
   late: boolean;
   starred: boolean;
@@ -58,7 +58,7 @@ export type MessageRow = {
 };
 
 const COLUMNS = `id, organization_id, client_id, conversation_id, contact_id, direction, origin, chat_id, sender, sender_name, recipient, type, content,
-  status, history, provider_id, reply_to_id, forward_of_id, forwarded, late, starred, metadata, reactions, votes, edits, error_code, error_detail,
+  status, history, provider_id, reply_to_id, target_id, forwarded, late, starred, metadata, reactions, votes, edits, error_code, error_detail,
   created_by, created_at, send_at, sent_at, delivered_at, read_at, played_at, edited_at, revoked_at,
   due_at, priority, place, attempts, questions, claimed_at, claim_fence, purpose, override_consent, fallback`;
 
@@ -77,7 +77,7 @@ export type NewRow = Pick<
       | 'recipient'
       | 'providerId'
       | 'replyToId'
-      | 'forwardOfId'
+      | 'targetId'
       | 'forwarded'
       | 'late'
       | 'metadata'
@@ -94,7 +94,7 @@ export type NewRow = Pick<
 const INSERT = `
   with stored as (
     insert into messages (id, client_id, conversation_id, contact_id, direction, origin, chat_id, sender, sender_name, recipient, type, content, status,
-      history, provider_id, reply_to_id, forward_of_id, forwarded, late, metadata, created_by, send_at, sent_at, due_at, priority, place,
+      history, provider_id, reply_to_id, target_id, forwarded, late, metadata, created_by, send_at, sent_at, due_at, priority, place,
       purpose, override_consent, fallback)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
       jsonb_build_array(jsonb_build_object('status', $13::text, 'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))),
@@ -124,7 +124,7 @@ export async function insertMessage(tx: Tx, row: NewRow): Promise<MessageRow> {
     row.status,
     row.providerId ?? null,
     row.replyToId ?? null,
-    row.forwardOfId ?? null,
+    row.targetId ?? null,
     row.forwarded ?? false,
     row.late ?? false,
     row.metadata ? JSON.stringify(row.metadata) : null,

@@ -10,7 +10,7 @@ import type { Tx } from '../platform/db/db.ts';
 import { leave } from './ended.ts';
 import { insertInboundEvents } from './sessions.sql.ts';
 
-type Deps = { publish: Publish; random: Random };
+export type HeardDeps = { publish: Publish; random: Random };
 
 /** These tell of the session itself and are dealt with as they are written; all others wait for the rooms above. */
 const OWN = new Set<ChannelEvent['type']>(['qr', 'pairing_code', 'passkey_required', 'authenticated', 'syncing', 'ready', 'disconnected']);
@@ -21,7 +21,7 @@ export function isOwn({ type }: ChannelEvent): boolean {
 }
 
 /** Writes down what a channel reported, then acts on what concerns the session, all in one transaction under its lease. */
-export async function writeDown(deps: Deps, tx: Tx, client: ClientRow, events: readonly ChannelEvent[]): Promise<void> {
+export async function writeDown(deps: HeardDeps, tx: Tx, client: ClientRow, events: readonly ChannelEvent[]): Promise<void> {
   const rows = events.map((event) => ({
     id: uuidv7(),
     clientId: client.id,
@@ -42,7 +42,7 @@ function shortened(key: string | null): string | null {
 }
 
 /** Gives back the client as it is then. */
-async function actOn(deps: Deps, tx: Tx, client: ClientRow, event: ChannelEvent): Promise<ClientRow> {
+async function actOn(deps: HeardDeps, tx: Tx, client: ClientRow, event: ChannelEvent): Promise<ClientRow> {
   const { publish } = deps;
   const to = (state: ClientRow['state'], reason: string | null = null) => changeState(tx, publish, client, { state, reason });
   const tell = async (type: string, row: ClientRow, more: object = {}) => {

@@ -14,6 +14,7 @@ import { countCalls } from './counted.ts';
 import { interrupt, leave, reasonOfFailedStart } from './ended.ts';
 import type { EndReason } from './ended.ts';
 import { removeFolder, setFolderAside } from './folders.ts';
+import { fillGap } from './gap.ts';
 import { isOwn, writeDown } from './heard.ts';
 import type { OnHeard } from './inbound/pump.ts';
 import { LeaseLost, underLease } from './lease.ts';
@@ -61,6 +62,7 @@ export class Session {
   #over = false;
   #linkGone = false;
   readonly #ended = new AbortController();
+  readonly #bornAt: Date;
   #aside: string | null = null;
 
   constructor(deps: SessionDeps, lease: ClaimedClient, onEnd: (session: Session) => void) {
@@ -69,6 +71,7 @@ export class Session {
     this.channel = channel;
     this.#idle = idle;
     this.#deps = deps;
+    this.#bornAt = deps.clock.now();
     this.#log = deps.log.child({ clientId: lease.clientId });
     this.#onEnd = onEnd;
     this.#folder = join(deps.sessionsDir, lease.clientId);
@@ -199,7 +202,10 @@ export class Session {
   #tellReady(): void {
     const { clientId, organizationId, nodeId, fence } = this.lease;
     if (this.#over || this.#ending) return;
-    this.#deps.onReady({ clientId, organizationId, nodeId, fence, kind: this.kind, channel: this.channel, signal: this.#ended.signal });
+    const { signal } = this.#ended;
+    const gap = { ...this.#deps, lease: this.lease, channel: this.channel, began: this.#bornAt, signal };
+    fillGap(gap).catch((err: unknown) => this.#log.warn({ err }, 'what was missed could not be looked up'));
+    this.#deps.onReady({ clientId, organizationId, nodeId, fence, kind: this.kind, channel: this.channel, signal });
   }
 
   async #giveUpLink(): Promise<void> {

@@ -184,6 +184,15 @@ export async function insertInboundEvents(tx: Tx, rows: readonly InboundRow[]): 
   );
 }
 
+/** When a client last heard anything before that time; null when it never did. */
+export async function findLastHeard(tx: Tx, clientId: string, before: Date): Promise<Date | null> {
+  const row = await tx.maybe<{ receivedAt: Date }>(
+    'select received_at from inbound_events where client_id = $1 and received_at < $2 order by received_at desc limit 1',
+    [clientId, before],
+  );
+  return row?.receivedAt ?? null;
+}
+
 export async function findStored(tx: Tx, clientId: string, key: string): Promise<{ value: unknown } | null> {
   return tx.maybe('select value from channel_store where client_id = $1 and key = $2', [clientId, key]);
 }

@@ -490,7 +490,7 @@ export interface MessagesRow {
   history: unknown;
   providerId: string | null;
   replyToId: string | null;
-  forwardOfId: string | null;
+  targetId: string | null;
   forwarded: boolean;
   late: boolean;
   starred: boolean;

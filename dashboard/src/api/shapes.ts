@@ -59,5 +59,12 @@ export type ContactImport = Answer<paths['/v1/contacts/imports/{id}']['get']>;
 export type ImportPreview = Answer<paths['/v1/contacts/import/preview']['post']>;
 export type Segment = Row<Answer<paths['/v1/segments']['get']>>;
 
+export type Conversation = Answer<paths['/v1/conversations/{id}']['get']>;
+export type ConversationChange = Body<paths['/v1/conversations/{id}']['patch']>;
+export type Message = Row<Answer<paths['/v1/conversations/{id}/messages']['get']>>;
+export type NewMessage = Body<paths['/v1/messages']['post']>;
+export type Note = Row<Answer<paths['/v1/conversations/{id}/notes']['get']>>;
+export type CannedReply = Row<Answer<paths['/v1/canned-replies']['get']>>;
+
 /** The roles, from most to least. */
 export const roles = ['admin', 'manager', 'agent', 'viewer'] as const satisfies readonly Role[];

@@ -5,16 +5,18 @@ const names = (permissions: string[]) => placesFor(permissions).flatMap(({ place
 
 describe('the pages of the rail', () => {
   it('are all there for someone who may see all', () => {
-    expect(names(['contacts.read', 'clients.read', 'apiKeys.read', 'webhooks.read', 'events.read', 'users.read', 'audit.read'])).toEqual([
-      'contacts',
-      'numbers',
-      'apiKeys',
-      'webhooks',
-      'events',
-      'team',
-      'auditLog',
-      'settings',
-    ]);
+    expect(
+      names([
+        'conversations.read',
+        'contacts.read',
+        'clients.read',
+        'apiKeys.read',
+        'webhooks.read',
+        'events.read',
+        'users.read',
+        'audit.read',
+      ]),
+    ).toEqual(['inbox', 'contacts', 'numbers', 'apiKeys', 'webhooks', 'events', 'team', 'auditLog', 'settings']);
   });
 
   it('leave out what would be refused, and a group with nothing in it', () => {

@@ -1,10 +1,10 @@
 import type { IconName } from '../parts/icon.tsx';
 
-type Path = '/numbers' | '/contacts' | '/team' | '/api-keys' | '/webhooks' | '/events' | '/audit-log' | '/settings';
+type Path = '/inbox' | '/numbers' | '/contacts' | '/team' | '/api-keys' | '/webhooks' | '/events' | '/audit-log' | '/settings';
 
 export type Place = {
   to: Path;
-  name: 'numbers' | 'contacts' | 'team' | 'apiKeys' | 'webhooks' | 'events' | 'auditLog' | 'settings';
+  name: 'inbox' | 'numbers' | 'contacts' | 'team' | 'apiKeys' | 'webhooks' | 'events' | 'auditLog' | 'settings';
   icon: IconName;
   needs?: string;
 };
@@ -15,6 +15,7 @@ const groups: PlaceGroup[] = [
   {
     name: 'work',
     places: [
+      { to: '/inbox', name: 'inbox', icon: 'inbox', needs: 'conversations.read' },
       { to: '/contacts', name: 'contacts', icon: 'user', needs: 'contacts.read' },
       { to: '/numbers', name: 'numbers', icon: 'numbers', needs: 'clients.read' },
     ],

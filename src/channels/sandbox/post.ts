@@ -37,9 +37,13 @@ export class Post {
   async publish(changes: Changes): Promise<{ told: Promise<unknown> }> {
     // Entered before it is kept, else the mark could pass it by while it is on its way into the store; and left there when
     // the store fails, for it may have been kept all the same.
-    const entries = this.#opened ? (changes.messages ?? []).flatMap((kept) => this.#entriesFor(kept)) : [];
+    const entries = (changes.messages ?? []).flatMap((kept) => this.#entriesFor(kept));
     await this.#parts.world.keep(changes);
-    if (!this.#opened) return { told: Promise.resolve() };
+    if (!this.#opened) {
+      // Whoever opens later finds them in the store. One who opened while they were being kept may have missed them: then they are told here.
+      for (const { entry } of entries) this.#untold.delete(entry);
+      return { told: Promise.resolve() };
+    }
     await this.#opened;
     const deeds = (changes.deeds ?? []).map((deed) => this.#tellDeed(deed));
     return { told: Promise.all([...entries.map(({ entry, event }) => this.#tellWhenDue(entry, event)), ...deeds]) };

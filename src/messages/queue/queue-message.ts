@@ -70,7 +70,7 @@ export async function queueMessage(tx: Tx, publish: Publish, outgoing: Outgoing)
     content,
     status: sendAt ? 'scheduled' : 'queued',
     replyToId: outgoing.replyToId ?? null,
-    forwardOfId: outgoing.forwardOfId ?? null,
+    targetId: outgoing.forwardOfId ?? (content.type === 'reaction' ? content.reaction.messageId : null),
     forwarded: outgoing.forwardOfId !== undefined,
     metadata: outgoing.metadata ?? null,
     createdBy: outgoing.createdBy ?? null,

@@ -173,6 +173,32 @@ describe('a message that comes in', () => {
   });
 });
 
+describe('what was missed', () => {
+  it('is looked up when the number is back, stored once and marked as late', async () => {
+    const client = await talk.linked();
+    await talk.arrives(client, { from: ADA, ...text('Heard') });
+    await stored(client, 1);
+    await talk.arrives(client, { from: ADA, providerId: 'false_missed_1', ...text('Missed') });
+    await stored(client, 2);
+    await talk.numbers.ask(client, 'stop');
+    await talk.numbers.reaches(client, 'stopped');
+    await talk.arrives(client, { from: ADA, ...text('Written while it was off') });
+    // As if this had never been reported.
+    await server.db.asSystem('test', async (tx) => {
+      await tx.execute(`delete from messages where client_id = $1 and content -> 'text' ->> 'body' = 'Missed'`, [client]);
+      await tx.execute(`delete from inbound_events where client_id = $1 and event ->> 'providerId' = 'false_missed_1'`, [client]);
+    });
+    await talk.numbers.ask(client, 'start');
+    const messages = await stored(client, 3);
+    expect(messages.map(({ text: { body }, late = false }: { text: { body: string }; late?: boolean }) => [body, late])).toEqual([
+      ['Heard', false],
+      ['Missed', true],
+      ['Written while it was off', true],
+    ]);
+    expect((await talk.told(client, 'message.received')).length).toBe(4);
+  });
+});
+
 describe('a message that waits', () => {
   it('fails when its person opts out meanwhile', async () => {
     const client = await talk.linked();

@@ -26,12 +26,12 @@ export async function attempt(channel: Channel, message: DueMessage, can: Readon
 }
 
 async function handOver(channel: Channel, message: DueMessage, can: ReadonlySet<string>): Promise<Sent | null> {
-  const { id, chatId, content, forwardOfId } = message;
+  const { id, chatId, content, forwarded, targetId } = message;
   if (content.type === 'reaction') {
     await channel.react(targetOf(message), content.reaction.emoji);
     return null;
   }
-  if (forwardOfId !== null && can.has('forward')) return channel.forward(targetOf(message), chatId, id);
+  if (forwarded && targetId !== null && can.has('forward')) return channel.forward(targetOf(message), chatId, id);
   const replyTo = message.replyToProviderId;
   return channel.send({ to: chatId, content: outgoing(content, can), ownId: id, ...(replyTo !== null && { replyTo }) });
 }

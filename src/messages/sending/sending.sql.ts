@@ -13,8 +13,6 @@ export type DueMessage = MessageRow & {
   targetChatId: string | null;
 };
 
-const TARGET = `coalesce(m.forward_of_id, case when m.type = 'reaction' then (m.content -> 'reaction' ->> 'messageId')::uuid end)`;
-
 /**
  * The next due messages of a client, locked, in the order of the queue: of each conversation only the first that has not
  * ended, so that none overtakes one that is tried again. Nothing when the lease is lost or the client may not send; while the
@@ -37,8 +35,8 @@ export async function lockDue(tx: Tx, { clientId, nodeId, fence }: Lease, most: 
      )
      select ${messageColumns('m')},
        (select r.provider_id from messages r where r.id = m.reply_to_id) as reply_to_provider_id,
-       (select t.provider_id from messages t where t.id = ${TARGET}) as target_provider_id,
-       (select t.chat_id from messages t where t.id = ${TARGET}) as target_chat_id
+       (select t.provider_id from messages t where t.id = m.target_id) as target_provider_id,
+       (select t.chat_id from messages t where t.id = m.target_id) as target_chat_id
      from messages m
      where m.id = any (array(select id from due)) and m.status in ('queued', 'scheduled')
      order by m.priority, m.place, m.id for update of m skip locked`,

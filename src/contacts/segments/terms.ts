@@ -107,15 +107,17 @@ export function dayRanges(field: string, first: string, last: string): Range[] {
   if (first > last) return [];
   const range = (from: string, to: string): Range => [`${field}@${from.length}:${from}`, `${field}@${to.length}:${to}~`];
   const ends = (chars: number, low: string, high: string): Range[] => {
-    if (chars > 10) return [];
     const [from, to] = [low.slice(0, chars), high.slice(0, chars)];
     if (chars === 10) return [range(from, to)];
-    const finer = chars === 4 ? 7 : 10;
-    if (from === to) return ends(finer, low, high);
-    const [closing, opening] = chars === 4 ? ['-12-31', '-01-01'] : ['-31', '-01'];
-    const parts = [...ends(finer, low, `${from}${closing}`), ...ends(finer, `${to}${opening}`, high)];
-    const [after, before] = [neighbour(from, 1), neighbour(to, -1)];
-    return after <= before ? [...parts, range(after, before)] : parts;
+    const [finer, opening, closing] = chars === 4 ? ([7, '-01-01', '-12-31'] as const) : ([10, '-01', '-31'] as const);
+    const whole = { first: low === from + opening, last: high === to + closing };
+    if (from === to && !(whole.first && whole.last)) return ends(finer, low, high);
+    const [after, before] = [whole.first ? from : neighbour(from, 1), whole.last ? to : neighbour(to, -1)];
+    return [
+      ...(whole.first ? [] : ends(finer, low, from + closing)),
+      ...(whole.last ? [] : ends(finer, to + opening, high)),
+      ...(after <= before ? [range(after, before)] : []),
+    ];
   };
   return ends(4, first, last);
 }

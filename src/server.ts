@@ -159,7 +159,7 @@ async function startParts(
             ...safetyRoutes(),
             ...sessions.routes,
             ...media.routes,
-            ...contactRoutes({ db, publish, clock, config, perform: (call) => sessions.perform(call), personParts }),
+            ...contactRoutes({ db, publish, clock, config, perform: (call) => sessions.perform(call), personParts: personParts(media) }),
             ...messageRoutes({ db, log, publish, clock, files: media, perform: (call) => sessions.perform(call) }),
           ]),
       ...sessions.internalRoutes,

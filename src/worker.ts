@@ -47,7 +47,7 @@ export type WorkerOptions = {
   sessions: Sessions;
   events: Pick<Events, 'jobs'>;
   webhooks: Pick<Webhooks, 'jobs'>;
-  media: Pick<MediaRoom, 'jobs' | 'startDownloads'>;
+  media: Pick<MediaRoom, 'jobs' | 'startDownloads' | 'openFile'>;
 };
 
 const CONCURRENCY = 4;
@@ -66,7 +66,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     'messages.forget': systemJob(() => forgetOldEarlyEvents(db)),
     ...events.jobs,
     ...webhooks.jobs,
-    ...contactJobs(db, personParts),
+    ...contactJobs(db, personParts(media)),
     ...media.jobs,
     ...(mailer ? { [SEND_MAIL_JOB]: sendMailJob(secrets, mailer) } : {}),
   };

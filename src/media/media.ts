@@ -10,7 +10,7 @@ import type { Config } from '../platform/config.ts';
 import type { Keyring } from '../platform/crypto/master-key.ts';
 import type { Db, Tx } from '../platform/db/db.ts';
 import { externalJob, systemJob } from '../platform/jobs/jobs.ts';
-import type { JobHandler } from '../platform/jobs/jobs.ts';
+import type { InOrganization, JobHandler } from '../platform/jobs/jobs.ts';
 import type { Route } from '../platform/http/route.ts';
 import { createScan } from './intake/antivirus.ts';
 import type { ContentFile, MediaType } from '../channels/channels.ts';
@@ -26,13 +26,14 @@ import { knownMedia, nameFile } from './library.ts';
 import type { StoredUpload } from './upload.ts';
 import { createLinks } from './links.ts';
 import { mediaRoutes } from './media.routes.ts';
-import { deleteHolds, findMedia, insertHold } from './media.sql.ts';
+import { deleteHolds, deleteMedia, findMedia, insertHold, isHeld, lockMedia } from './media.sql.ts';
 import type { MediaRow } from './media.sql.ts';
-import { ERASE_JOB, eraseBlobs } from './storage.ts';
+import { ERASE_JOB, eraseBlobs, releaseFile } from './storage.ts';
 import type { Storage } from './storage.ts';
 import { sweep } from './sweep.ts';
 
 export { expectFile } from './inbound/downloads.ts';
+export { deleteDownloads as forgetDownloads } from './inbound/downloads.sql.ts';
 export type { DownloadFailure } from './inbound/downloads.ts';
 export type { MediaRow } from './media.sql.ts';
 export type { StoredUpload } from './upload.ts';
@@ -44,6 +45,8 @@ export type MediaRoom = {
   jobs: Record<string, JobHandler>;
   /** The bytes of one of an organisation's files, for a channel that sends it. */
   open: (organizationId: string, mediaRef: string) => Promise<Readable>;
+  /** The bytes of a file; null when it is gone. */
+  openFile(inOrganization: InOrganization, mediaId: string): Promise<Readable | null>;
   /** What a channel needs to know of a file that is to be sent as this kind; refused when WhatsApp would not take it as one. */
   fileForSending(tx: Tx, mediaId: string, kind: MediaType): Promise<ContentFile>;
   /** Stores what lies at an address; to be named with `nameFetched` in the transaction that uses it. */
@@ -83,6 +86,10 @@ export async function createMedia({ db, config, clock, keyring, outbound }: Opti
     async open(organizationId, mediaRef) {
       const { fileId } = await db.inOrganization(organizationId, (tx) => knownMedia(tx, mediaRef));
       return blobs.get(blobKey(organizationId, fileId));
+    },
+    async openFile(inOrganization, mediaId) {
+      const media = await inOrganization((tx) => findMedia(tx, mediaId));
+      return media && blobs.get(blobKey(media.organizationId, media.fileId)).catch(() => null);
     },
     fileForSending: (tx, mediaId, kind) => fileForSending(tx, mediaId, kind, limits),
     fetchFile: (wanted) => fetchFile({ ...intake, outbound, workDir }, wanted),
@@ -142,6 +149,17 @@ function misfit({ mimeType, sizeBytes }: MediaRow, kind: MediaType, maxBytes: nu
 /** Names a file that was fetched from an address; gives back its id. */
 export async function nameFetched(tx: Tx, file: StoredUpload): Promise<string> {
   return (await nameFile(tx, { ...file, direction: 'uploaded' })).id;
+}
+
+/** Lets go of files and deletes them, whoever else may still name them: what they belonged to is erased. */
+export async function eraseMedia(tx: Tx, files: readonly { mediaId: string; holderId: string }[]): Promise<void> {
+  for (const { mediaId, holderId } of files) {
+    await deleteHolds(tx, holderId);
+    const media = await lockMedia(tx, mediaId);
+    if (!media || (await isHeld(tx, mediaId))) continue;
+    await deleteMedia(tx, mediaId);
+    await releaseFile(tx, media.fileId);
+  }
 }
 
 /** Keeps a file from being deleted while somebody needs it: a message that waits. */

@@ -6,6 +6,7 @@ import { deleteOldEarlyEvents } from './receiving/receiving.sql.ts';
 import { startSenders } from './sending/senders.ts';
 import type { Senders } from './sending/senders.ts';
 
+export { messagesOfPerson } from './erase.ts';
 export { fileFailed, fileReady } from './files.ts';
 export { queueMessage } from './queue/queue-message.ts';
 export type { Outgoing } from './queue/queue-message.ts';

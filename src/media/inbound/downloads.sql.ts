@@ -59,3 +59,7 @@ export async function delayDownload(tx: Tx, { id, attempts }: Attempt, seconds: 
     [id, attempts, seconds],
   );
 }
+
+export async function deleteDownloads(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.execute('delete from media_downloads where id = any($1)', [ids]);
+}

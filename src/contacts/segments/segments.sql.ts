@@ -64,25 +64,41 @@ export async function listIndexed(tx: Tx, from: number, to: number): Promise<Ind
   return rows.map(({ contact }) => contact);
 }
 
-type NewBitmaps = { chunk: number; terms: string[]; hex: string[] };
+export async function listBitmaps(tx: Tx, chunk: number): Promise<{ term: string; bits: string }[]> {
+  return tx.query('select term, bits::text as bits from contact_bitmaps where chunk = $1', [chunk]);
+}
 
-export async function replaceBitmaps(tx: Tx, { chunk, terms, hex }: NewBitmaps): Promise<void> {
-  await tx.execute('delete from contact_bitmaps where chunk = $1', [chunk]);
+/** Only what is different: most of a chunk stays as it is when a few of its contacts change. */
+export async function writeBitmaps(
+  tx: Tx,
+  chunk: number,
+  { changed, gone }: { changed: readonly { term: string; hex: string }[]; gone: readonly string[] },
+): Promise<void> {
+  if (gone.length > 0) await tx.execute('delete from contact_bitmaps where chunk = $1 and term = any($2)', [chunk, gone]);
+  if (changed.length === 0) return;
   await tx.execute(
-    'insert into contact_bitmaps (chunk, term, bits) select $1, term, hex::bit(1024) from unnest($2::text[], $3::text[]) as t (term, hex)',
-    [chunk, terms, hex],
+    `insert into contact_bitmaps (chunk, term, bits) select $1, term, hex::bit(1024) from unnest($2::text[], $3::text[]) as t (term, hex)
+     on conflict (organization_id, term, chunk) do update set bits = excluded.bits`,
+    [chunk, changed.map(({ term }) => term), changed.map(({ hex }) => hex)],
   );
 }
 
 export type StaleChunk = { organizationId: string; chunk: number };
 
-/** Where most has changed first: of all organisations in a system transaction. */
-export async function listStaleChunks(tx: Tx, most: number): Promise<StaleChunk[]> {
+/**
+ * Where most has changed first: of all organisations in a system transaction. In each organisation so many changes are left alone, in the
+ * chunks that have the fewest, because they are looked at one by one faster than their chunks are built.
+ */
+export async function listStaleChunks(tx: Tx, most: number, left: number): Promise<StaleChunk[]> {
   return tx.query<StaleChunk>(
-    `select organization_id, (number >> 10)::integer as chunk from (
-       select organization_id, number from contacts where unindexed union all select organization_id, number from contact_gaps
-     ) stale group by 1, 2 order by count(*) desc limit $1`,
-    [most],
+    `select organization_id, chunk from (
+       select organization_id, chunk, changes, sum(changes) over (partition by organization_id order by changes, chunk) as so_far from (
+         select organization_id, (number >> 10)::integer as chunk, count(*) as changes from (
+           select organization_id, number from contacts where unindexed union all select organization_id, number from contact_gaps
+         ) stale group by 1, 2
+       ) chunks
+     ) counted where so_far > $2 order by changes desc limit $1`,
+    [most, left],
   );
 }
 

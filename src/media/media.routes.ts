@@ -40,7 +40,7 @@ export function mediaRoutes({ links, ...deps }: UploadDeps & { links: Links }): 
     get('/v1/media/retention', { allow: 'media.read', summary: 'After how many days files go', answer: Retention }, showRetention),
     put(
       '/v1/media/retention',
-      { allow: 'media.delete', summary: 'Say after how many days files go', body: Retention, answer: Retention },
+      { allow: 'organization.manage', summary: 'Say after how many days files go', body: Retention, answer: Retention },
       changeRetention,
     ),
     get('/v1/media/:id', { ...one, summary: 'One file', answer: Media }, getMedia),

@@ -25,7 +25,7 @@ const freeAt = (limit: string, window: string) =>
   `(select at + interval '1 ${window}' from reserved_sends where client_id = $1 and at > clock_timestamp() - interval '1 ${window}'
     order by at desc offset (select ${limit} - 1 from terms) limit 1)`;
 
-/** Enters a send when every window has room; else says how long until all have. Its clock is the database's. */
+/** Enters a send when every window has room, one that was entered before anew; else says how long until all have. Its clock is the database's. */
 export async function reserve(
   tx: Tx,
   { clientId, sendId, defaults }: { clientId: string; sendId: string; defaults: Tiers },
@@ -40,7 +40,8 @@ export async function reserve(
          greatest(${freeAt('per_minute', 'minute')}, ${freeAt('per_hour', 'hour')}, ${freeAt('per_day', 'day')}) end as at
        from terms
      ), entered as (
-       insert into reserved_sends (id, client_id) select $2, $1 from free where at is null or at <= clock_timestamp() returning id
+       insert into reserved_sends (id, client_id) select $2, $1 from free where at is null or at <= clock_timestamp()
+       on conflict (id) do update set at = excluded.at returning id
      )
      select (select count(*) from entered) as reserved, (extract(epoch from at - clock_timestamp()) * 1000)::float8 as wait_ms from free`,
     [clientId, sendId, defaults.perMinute, defaults.perHour, defaults.perDay],

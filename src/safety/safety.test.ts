@@ -72,6 +72,13 @@ describe('the limits of a number', () => {
     expect((await reserve(client)).go).toBe(true);
   });
 
+  it('count a message that is sent again once more, and not twice', async () => {
+    const client = await newClient();
+    const sendId = randomUUID();
+    expect([(await reserve(client, sendId)).go, (await reserve(client, sendId)).go]).toEqual([true, true]);
+    expect((await api.get(`/v1/clients/${client}/safety`)).body.used.perMinute).toBe(1);
+  });
+
   it('refuse nonsense', async () => {
     const client = await newClient();
     for (const body of [{ tiers: { perMinute: 0 } }, { enabled: 'no' }, { tiers: { perWeek: 1 } }])

@@ -59,6 +59,7 @@ export type ContactImport = Answer<paths['/v1/contacts/imports/{id}']['get']>;
 export type ImportPreview = Answer<paths['/v1/contacts/import/preview']['post']>;
 export type Segment = Row<Answer<paths['/v1/segments']['get']>>;
 
+export type Media = Answer<paths['/v1/media/{id}']['get']>;
 export type Conversation = Answer<paths['/v1/conversations/{id}']['get']>;
 export type ConversationChange = Body<paths['/v1/conversations/{id}']['patch']>;
 export type Message = Row<Answer<paths['/v1/conversations/{id}/messages']['get']>>;

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from '../api/client.ts';
 import { everyPage, largestPage } from '../api/every-page.ts';
-import type { ConversationChange, NewMessage } from '../api/shapes.ts';
+import type { ConversationChange, Media, NewMessage } from '../api/shapes.ts';
 
 export type InboxView = 'mine' | 'unassigned' | 'all';
 export type InboxStatus = 'open' | 'pending' | 'snoozed' | 'closed';
@@ -79,6 +79,13 @@ export const messageQuery = (id: string) =>
 
 export const sendMessage = (body: NewMessage, idempotencyKey: string) =>
   answerOf(api.POST('/v1/messages', { body, params: { header: { 'Idempotency-Key': idempotencyKey } } }));
+/** Stores a file; which kind of message it goes as follows from what it is. */
+export async function uploadFile(file: File): Promise<Media> {
+  const form = new FormData();
+  form.set('file', file);
+  return (await answerOf(api.POST('/v1/media', { body: form as never }))) as Media;
+}
+
 export const cancelMessage = (id: string) => answerOf(api.POST('/v1/messages/{id}/cancel', at(id)));
 export const react = (id: string, emoji: string) => answerOf(api.PUT('/v1/messages/{id}/reaction', { ...at(id), body: { emoji } }));
 export const resolveMessage = (id: string, outcome: 'sent' | 'send_again' | 'failed') =>

@@ -59,6 +59,12 @@ export class Sender {
     this.#bell.ring();
   }
 
+  /** Something is due that nobody has seen to, perhaps the question whether a message went. */
+  wake(): void {
+    this.#inDoubt = true;
+    this.#bell.ring();
+  }
+
   /** The limits changed: what was held back may go. */
   release(): void {
     this.#heldUntil = 0;

@@ -44,7 +44,7 @@ export async function startSenders(deps: SenderDeps & { nodeId: string }): Promi
           log.debug({ err: error }, 'could not look for due messages');
           return [];
         });
-      for (const clientId of due) senders.get(clientId)?.ring();
+      for (const clientId of due) senders.get(clientId)?.wake();
     }
   }
 

@@ -122,11 +122,11 @@ export async function deleteTwin(tx: Tx, clientId: string, providerId: string, i
   await tx.execute('delete from messages where client_id = $1 and provider_id = $2 and id <> $3', [clientId, providerId, id]);
 }
 
-/** How long until something of a client comes due that is not due yet. */
+/** How long until something of a client comes due that is not due yet; a question that is due already does not wait at all. */
 export async function findNextDueMs(tx: Tx, clientId: string): Promise<number | null> {
   const { ms } = await tx.one<{ ms: number | null }>(
-    `select (extract(epoch from min(due_at) - now()) * 1000)::float8 as ms from messages
-     where client_id = $1 and due_at is not null and due_at > now() and status <> 'sending'`,
+    `select (extract(epoch from min(greatest(due_at, now())) - now()) * 1000)::float8 as ms from messages
+     where client_id = $1 and due_at is not null and status <> 'sending' and (due_at > now() or status = 'unknown')`,
     [clientId],
   );
   return ms;

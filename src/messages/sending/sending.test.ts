@@ -140,4 +140,19 @@ describe('a message that is sent', () => {
     await until(async () => (await talk.show(gone.id)).status === 'delivered');
     expect((await talk.sent(client)).map(({ ownId }: { ownId: string }) => ownId)).toEqual([gone.id, waiting.id]);
   });
+
+  it('whose question came due while others were sent is asked about all the same', async () => {
+    const client = await talk.linked();
+    const { body } = await talk.text(client, SOMEBODY, 'Went');
+    await talk.reaches(body.id, 'delivered');
+    await server.db.asSystem('test', (tx) =>
+      tx.execute(`update messages set status = 'unknown', due_at = now() - interval '1 minute', provider_id = null where id = $1`, [
+        body.id,
+      ]),
+    );
+    const next = (await talk.text(client, SOMEBODY, 'Behind it')).body;
+    await talk.reaches(next.id, 'delivered');
+    expect((await talk.show(body.id)).status).not.toBe('unknown');
+    expect((await talk.sent(client)).length).toBe(2);
+  });
 });

@@ -19,7 +19,10 @@ export type PartTerms = { terms: string[]; ranges: [string, string][] };
 export async function findBitmaps(tx: Tx, parts: readonly PartTerms[]): Promise<BitmapRow[]> {
   const terms = parts.flatMap((part, index) => part.terms.map((term) => ({ index, term })));
   const ranges = parts.flatMap((part, index) => part.ranges.map(([from, to]) => ({ index, from, to })));
-  return tx.query<BitmapRow>(
+  // After much has changed the statistics promise more changed rows than there are, and the planner would read the whole table: 329 ms
+  // instead of 5 at a million contacts.
+  await tx.execute(`select set_config('enable_seqscan', 'off', true)`);
+  const rows = await tx.query<BitmapRow>(
     `select part, chunk, bit_or(bits)::text as bits, null::bigint as gone, null::json as contact from (
        select t.part, b.chunk, b.bits from unnest($1::integer[], $2::text[]) as t (part, term) join contact_bitmaps b on b.term = t.term
        union all
@@ -36,6 +39,8 @@ export async function findBitmaps(tx: Tx, parts: readonly PartTerms[]): Promise<
       ranges.map(({ to }) => to),
     ],
   );
+  await tx.execute(`select set_config('enable_seqscan', 'on', true)`);
+  return rows;
 }
 
 /** False when somebody else is just building it. */

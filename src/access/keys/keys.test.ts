@@ -253,7 +253,7 @@ describe('nobody goes beyond themself by a key', () => {
     const { scopes, clientIds, addresses, createdBy } = parent;
     expect(child).toMatchObject({ scopes, clientIds, addresses, expiresAt, createdBy });
     for (const wider of [
-      { scopes: ['audit.read'] },
+      { scopes: ['clients.read'] },
       { clientIds: [UNKNOWN_ID] },
       { addresses: ['0.0.0.0/0'] },
       { expiresAt: new Date(clock.now().getTime() + 7_200_000).toISOString() },

@@ -43,10 +43,7 @@ describe('POST /v1/messages', () => {
       'poll.options',
     ]);
     expect(codeOf(await post({ clientId: '00000000-0000-7000-8000-000000000000' }))).toEqual([404, 'clients.not_found']);
-    expect(codeOf(await post({ type: 'image', text: undefined, image: { url: 'https://example.com/a.png' } }))).toEqual([
-      501,
-      'messages.url_not_possible',
-    ]);
+    expect(wrongIn(await post({ type: 'image', text: undefined, image: {} }))).toEqual([422, 'image']);
   });
 
   it('knows no client of another organisation', async () => {

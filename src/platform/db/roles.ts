@@ -30,7 +30,11 @@ export async function ensureRoles(admin: ClientBase, roles: DbRoles, deriveKey: 
     const { rowCount } = await admin.query('select from pg_roles where rolname = $1', [role]);
     const verb = rowCount === 0 ? 'create' : 'alter';
     // On managed servers only a superuser may say NOSUPERUSER or NOBYPASSRLS, even though it is the default.
-    await admin.query(`${verb} role ${admin.escapeIdentifier(role)} with login noinherit nocreatedb nocreaterole password '${verifier}'`);
+    const statement = `${verb} role ${admin.escapeIdentifier(role)} with login noinherit nocreatedb nocreaterole password '${verifier}'`;
+    await admin.query(statement).catch((error: unknown) => {
+      // Roles belong to all databases of a server, which no lock of ours spans: another start has just written the same.
+      if (!/tuple concurrently updated/.test((error as Error).message)) throw error;
+    });
   }
 }
 

@@ -43,6 +43,7 @@ const send = (bytes: Buffer, name: string, type: string, kind: string) => upload
     const { status, body } = await send(make('tone.wav', ...TONE), 'tone.wav', 'audio/wav', 'voice');
     expect([status, body]).toEqual([201, expect.objectContaining({ kind: 'voice', mimeType: 'audio/ogg', fileName: 'tone.wav' })]);
     expect(body.durationSeconds).toBeCloseTo(2, 1);
+    expect([body.waveform.length, Math.max(...body.waveform)]).toEqual([64, 100]);
   });
 
   it('makes a film that plays everywhere of one that does not', async () => {

@@ -13,6 +13,7 @@ import { releaseFile } from './storage.ts';
 /** A file as the API shows one. */
 export function showMedia(row: MediaRow) {
   const { id, kind, mimeType, sizeBytes, sha256, fileName, direction, clientId, width, height, durationSeconds, animated, createdAt } = row;
+  const waveform = row.waveform && [...row.waveform];
   const hasThumbnail = row.thumbnailId !== null;
   return {
     id,
@@ -26,6 +27,7 @@ export function showMedia(row: MediaRow) {
     width,
     height,
     durationSeconds,
+    waveform,
     animated,
     hasThumbnail,
     createdAt,

@@ -20,6 +20,8 @@ export const Media = z
     width: z.int().nullable(),
     height: z.int().nullable(),
     durationSeconds: z.number().nullable(),
+    /** Sixty-four loudness values (0 to 100) of a voice note that was made here. */
+    waveform: z.array(z.int()).nullable(),
     animated: z.boolean(),
     hasThumbnail: z.boolean(),
     createdAt: Time,

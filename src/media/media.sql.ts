@@ -15,7 +15,7 @@ export type FileRow = {
   thumbnailId: string | null;
 };
 
-export type MediaRow = Omit<FileRow, 'id' | 'waveform'> & {
+export type MediaRow = Omit<FileRow, 'id'> & {
   id: string;
   organizationId: string;
   fileId: string;
@@ -28,7 +28,7 @@ export type MediaRow = Omit<FileRow, 'id' | 'waveform'> & {
 type FileKey = Pick<FileRow, 'sha256' | 'kind' | 'mimeType'>;
 
 const MEDIA = `m.id, m.organization_id, m.file_id, m.client_id, m.direction, m.file_name, m.created_at,
-  f.sha256, f.size_bytes, f.mime_type, f.kind, f.width, f.height, f.duration_seconds, f.animated, f.thumbnail_id`;
+  f.sha256, f.size_bytes, f.mime_type, f.kind, f.width, f.height, f.duration_seconds, f.animated, f.waveform, f.thumbnail_id`;
 
 /** Found again, it counts as new, so that the sweep of files without use leaves it alone. */
 export async function touchFile(tx: Tx, { sha256, kind, mimeType }: FileKey): Promise<string | null> {

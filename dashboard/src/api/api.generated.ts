@@ -433,6 +433,7 @@ type Schema_Media = {
   width: number | null;
   height: number | null;
   durationSeconds: number | null;
+  waveform: Array<number> | null;
   animated: boolean;
   hasThumbnail: boolean;
   createdAt: string;

@@ -111,6 +111,8 @@ export type ChannelTraits = {
   startGapMs: number;
   /** Each session takes so much memory that a machine can have room for no more. */
   needsMemory: boolean;
+  /** The link lies in the session's folder: only a node that sees the folder can go on with it. */
+  linkedInFolder: boolean;
 };
 
 export type Capability = `send.${OutgoingType}` | (typeof capabilityWords)[number];

@@ -10,7 +10,7 @@ import { giveUp, hasLasted, scheduleRestart } from './sessions.sql.ts';
 type Deps = { publish: Publish; random: Random };
 
 /** Why a session ended without anybody's wish: what the channel said, or what the supervisor found. */
-export type EndReason = DisconnectReason | 'timed_out' | 'start_failed' | 'not_supported';
+export type EndReason = DisconnectReason | 'timed_out' | 'start_failed' | 'not_supported' | 'session_elsewhere';
 
 const FIRST_PAUSE_SECONDS = 1;
 const LONGEST_PAUSE_SECONDS = 300;
@@ -59,7 +59,7 @@ export function reasonOfFailedStart({ outcome, reason }: Pick<ChannelError, 'out
 }
 
 function termsOf(reason: EndReason): { retry: boolean; relink: boolean } {
-  if (reason === 'timed_out' || reason === 'start_failed') return { retry: true, relink: false };
+  if (reason === 'timed_out' || reason === 'start_failed' || reason === 'session_elsewhere') return { retry: true, relink: false };
   return reason === 'not_supported' ? { retry: false, relink: false } : disconnectReasons[reason];
 }
 

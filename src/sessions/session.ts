@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ChannelError, createChannel, SANDBOX_LINK_KEY } from '../channels/channels.ts';
+import { ChannelError, channelTraits, createChannel, SANDBOX_LINK_KEY } from '../channels/channels.ts';
 import type { AlarmClock, Channel, ChannelEvent, ChannelKind, ChannelSettings, StartOptions } from '../channels/channels.ts';
 import { changeState, deleteClient, needsRelink, STOPPED_BY_PERSON } from '../clients/clients.ts';
 import type { ClientRow } from '../clients/clients.ts';
@@ -145,6 +145,7 @@ export class Session {
 
   async #startOnce(): Promise<void> {
     try {
+      if (await this.#linkLiesElsewhere()) return await this.fail('session_elsewhere');
       const settings = await underLease(this.#deps.db, this.lease, (tx, client) => this.#announceStart(tx, client));
       await this.#removeAside();
       await this.#run((events) => this.#take(events), settings);
@@ -215,6 +216,12 @@ export class Session {
     else if (mayBeLinked) await this.#connectBriefly();
     this.#linkGone = true;
     await this.channel.logout();
+  }
+
+  /** A node that does not see the folder of a linked client would ask for a new scan, and the link would be lost. */
+  async #linkLiesElsewhere(): Promise<boolean> {
+    if (!channelTraits(this.kind).linkedInFolder || this.lease.phoneNumber === null) return false;
+    return (await stat(this.#folder).catch(() => null)) === null;
   }
 
   /** A link that a crash cut short of `ready` has left its traces only. */

@@ -23,6 +23,7 @@ export const sandboxTraits: ChannelTraits = {
   capabilities: new Set([...sendCapabilities, ...capabilityWords.filter((word) => word !== 'screenshot')]),
   startGapMs: 0,
   needsMemory: false,
+  linkedInFolder: false,
 };
 
 /** The hands over a sandbox client that runs nowhere: what happens now is heard when it next runs. */

@@ -20,6 +20,7 @@ export const webTraits: ChannelTraits = {
   capabilities: new Set([...sendCapabilities.filter((word) => !CANNOT_SEND.has(word)), ...capabilityWords]),
   startGapMs: START_GAP_MS,
   needsMemory: true,
+  linkedInFolder: true,
 };
 
 type Running = {

@@ -57,6 +57,7 @@ it('adds a webhook, tests it, and shows what happens live, in the log and in the
   await press(page, 'button', 'Add webhook');
   await see(page, 'whsec_');
   await press(page, 'button', 'I have saved it');
+  await page.waitForSelector('[role="dialog"]', { hidden: true });
   await see(page, 'Active');
   await look(page, 'webhooks');
   await press(page, 'link', `${receiver.url}/hook`);
